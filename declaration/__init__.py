@@ -1,0 +1,13 @@
+"""Reading the Declaration of Buenos Aires: the text as data, tables, quizzes, and what the notebooks show.
+
+    >>> from declaration import text
+    >>> text.load().paragraph(8).section
+    'II'
+"""
+
+from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms
+from declaration.quiz import Quiz
+from declaration.tables import load as table
+
+__all__ = ["Quiz", "bibliography", "heading", "paragraph", "preamble", "prose", "sources", "table", "terms"]
+__version__ = "0.1.0"
