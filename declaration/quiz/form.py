@@ -1,0 +1,39 @@
+"""The HTML form of a quiz: made once, in Python, with every text of the bank escaped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from declaration import text
+
+if TYPE_CHECKING:
+    from declaration.questions import Bank
+
+HERE = Path(__file__).parent
+_HINTS = {"single": "Choose one.", "multiple": "Choose all that are right; a wrong one costs a right one."}
+# Emphasis and code only: no links, no images, no HTML, so that nothing in a bank can do anything but be read.
+_INLINE = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
+
+
+def _inline(words: str) -> Markup:
+    return Markup(_INLINE.renderInline(words))  # noqa: S704 - "zero" escapes all HTML
+
+
+def _passage(number: int) -> tuple[str, str]:
+    return f"Read paragraph {number}", text.load().paragraph(number).words
+
+
+def html(bank: Bank) -> str:
+    """Return the form of this bank as HTML: questions in the order of the bank, options in their shuffled order."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=False,
+    )
+    environment.filters |= {"inline": _inline, "passage": _passage}
+    return environment.get_template("quiz.html.j2").render(
+        name=bank.name, questions=bank.questions, hints=_HINTS,
+    )

@@ -1,0 +1,39 @@
+// The book's host for quiz.js: brings every quiz form of the page to life and keeps its answers in localStorage.
+// The build puts quiz.js before this text and both into one classic script, because modules do not load from file://.
+
+/** A model for `render` that lives in localStorage, or in memory where the browser refuses to keep anything.
+ * @param {HTMLFormElement} form  @param {string} key */
+function keptModel(form, key) {
+  const state = { answers: {}, checked: [], ...kept(form, key) };
+  return {
+    get: (name) => state[name],
+    set: (name, value) => { state[name] = value; },
+    save_changes: () => {
+      try { localStorage.setItem(key, JSON.stringify(state)); } catch { /* nothing can be kept here: the quiz works all the same */ }
+    },
+    on: () => {},
+  };
+}
+
+/** What was kept, less whatever the form no longer has. @param {HTMLFormElement} form  @param {string} key */
+function kept(form, key) {
+  try {
+    const { answers, checked } = JSON.parse(localStorage.getItem(key) ?? "{}");
+    const state = { answers: {}, checked: [] };
+    for (const fieldset of form.querySelectorAll("fieldset.question")) {
+      const id = fieldset.dataset.question;
+      const options = [...fieldset.querySelectorAll("input")].map((input) => input.value);
+      const chosen = answers?.[id]?.filter((option) => options.includes(option)) ?? [];
+      if (!chosen.length) continue;
+      state.answers[id] = chosen;
+      if (checked?.includes(id)) state.checked.push(id);
+    }
+    return state;
+  } catch { return {}; }
+}
+
+for (const form of document.querySelectorAll("form.quiz")) {
+  // The book's own address is part of the key, so that two books on one host do not mix.
+  const book = new URL(document.documentElement.dataset.content_root ?? ".", location.href).href;
+  render({ model: keptModel(form, `quiz ${book} ${form.dataset.quiz}`), el: form.parentElement });
+}
