@@ -1,0 +1,61 @@
+"""The authors' commands: `python -m declaration questions`, `notebooks` and `release`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from declaration import bank_file, questions
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 1 with a message on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m declaration", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("questions", help="check question banks; report every fault")
+    check.add_argument("banks", nargs="*", type=Path, help="bank files (default: all in data/questions)")
+    run = commands.add_parser("notebooks", help="run notebooks and store their outputs")
+    run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
+    commands.add_parser("release", help="make exercises/ from instructor/assignments")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "questions":
+            _check_banks(options.banks)
+        elif options.command == "notebooks":
+            _run_notebooks(options.notebooks)
+        else:
+            _release()
+    except (bank_file.BadBank, RuntimeError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command line's output
+        return 1
+    return 0
+
+
+def _check_banks(paths: list[Path]) -> None:
+    count = sum(len(bank.questions) for bank in questions.read_all(paths or questions.paths()))
+    print(f"{count} questions, no faults")  # noqa: T201 - a command line's output
+
+
+def _run_notebooks(paths: list[Path]) -> None:
+    # Authors' tools are imported here: checking questions needs none of them.
+    from declaration.authoring import notebooks, reading_time  # noqa: PLC0415
+
+    for path in paths or notebooks.paths():
+        before = path.read_text(encoding="utf-8")
+        after = notebooks.text(notebooks.run(reading_time.stamp(notebooks.read(path)), path.name, path.parent))
+        path.write_text(after, encoding="utf-8")
+        print(f"{'unchanged' if after == before else 'stored'}: {path}")  # noqa: T201 - a command line's output
+
+
+def _release() -> None:
+    from declaration.authoring import release  # noqa: PLC0415 - as above
+
+    for source in release.sources():
+        target = release.target(source)
+        target.write_text(release.student_version(source), encoding="utf-8")
+        print(f"released: {target}")  # noqa: T201 - a command line's output
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Notebooks as the repository keeps them: run from top to bottom, with the outputs that a test can compare.
+
+Stored outputs are text only. What differs from run to run or from machine to machine is left out: widget views and
+their state, execution counts, timings, the language's version. A cell keeps its id for ever; it must have one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from declaration.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+_TIMEOUT = 120  # seconds a cell
+_KEPT_METADATA = {"tags", "nbgrader", "deletable", "editable"}
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class BrokenNotebook(RuntimeError):
+    """A notebook that does not run, or that has no stable cell ids; the message names file and cell."""
+
+
+def paths() -> list[Path]:
+    """Return every notebook that is written by hand: the chapters and the sources of the exercises."""
+    return sorted([*(ROOT / "chapters").glob("*.ipynb"), *(ROOT / "instructor").rglob("*.ipynb")])
+
+
+def read(path: Path) -> NotebookNode:
+    """Return the notebook in this file, in the current format."""
+    return nbformat.read(path, as_version=4)
+
+
+def text(notebook: NotebookNode) -> str:
+    """Return the notebook as the repository stores it: JSON with one space of indent and a last line break."""
+    return nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
+    """Run the notebook in `folder` and return it with fresh, normalised outputs.
+
+    Raises:
+        BrokenNotebook: if a cell raises; the message names the notebook and the cell.
+    """
+    client = NotebookClient(
+        notebook, timeout=_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise BrokenNotebook(f"{name}: a cell raised {error.ename}: {error.evalue}\n{error}") from None
+    return normalised(notebook, name)
+
+
+def normalised(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Return the notebook without anything that changes from run to run.
+
+    Raises:
+        BrokenNotebook: if a cell has no id, or two have the same.
+    """
+    ids = [cell.get("id") for cell in notebook.cells]
+    if None in ids or len(set(ids)) < len(ids):
+        raise BrokenNotebook(f"{name}: every cell needs an id of its own: {ids}")
+    notebook.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in sorted(cell.metadata) if key in _KEPT_METADATA})
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = list(_comparable(cell.outputs))
+    return notebook
+
+
+def _comparable(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    for output in outputs:
+        output.pop("execution_count", None)
+        if output.output_type == "execute_result":
+            output["execution_count"] = None
+        if "data" in output:
+            output.data.pop(_WIDGET_VIEW, None)
+        if "metadata" in output:
+            output.metadata = {}
+        yield output

@@ -1,0 +1,81 @@
+"""The Sphinx extension of the book: links that work in JupyterLab and in the book, quiz scripts only where a quiz is.
+
+In a notebook a link to a paragraph is `section-2.ipynb#Paragraph-8`: JupyterLab opens that heading, and here the same link
+becomes one to the page. Headings get JupyterLab's kind of anchor (`lab_slug`); terms of the glossary and entries of
+the bibliography, which are outputs of a cell, are registered as anchors of their page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.util.fileutil import copy_asset_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_QUIZ = Path(__file__).parent / "quiz"
+_ANCHOR = re.compile(r'<span id="([^"]+)">')
+_DESCRIPTION = 155  # characters: about what a search engine shows
+
+
+def lab_slug(title: str) -> str:
+    """Return the anchor that JupyterLab gives a heading: its text with hyphens for spaces."""
+    return title.replace(" ", "-")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension with Sphinx."""
+    app.connect("builder-inited", _write_quiz_script)
+    app.connect("doctree-read", _register_anchors)
+    app.connect("doctree-read", _drop_widget_state)
+    app.connect("html-page-context", _dress_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _write_quiz_script(app: Sphinx) -> None:
+    """Write quiz.js and its host as one classic script: a page opened from a folder cannot load modules."""
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    module = (_QUIZ / "quiz.js").read_text(encoding="utf-8")
+    classic = module.replace("export default { render };", "").replace("export function", "function")
+    page = (_QUIZ / "page.js").read_text(encoding="utf-8")
+    (folder / "quiz.js").write_text(f"(() => {{\n{classic}\n{page}}})();\n", encoding="utf-8")
+    copy_asset_file(_QUIZ / "quiz.css", folder)
+
+
+def _register_anchors(app: Sphinx, doctree: nodes.document) -> None:
+    """Let `page.ipynb#anchor` resolve for anchors that stand in a cell's output."""
+    docname = app.env.docname
+    slugs = app.env.metadata[docname].setdefault("myst_slugs", {})
+    for raw in doctree.findall(nodes.raw):
+        for anchor in _ANCHOR.findall(raw.astext()):
+            slugs[anchor] = (None, anchor, anchor)
+
+
+def _drop_widget_state(app: Sphinx, _doctree: nodes.document) -> None:
+    """Leave the widgets' saved state out of the page: no widget manager runs there, and it doubles the page's weight."""
+    NbMetadataCollector.get_js_files(app.env, app.env.docname).clear()
+
+
+def _dress_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Give a page its description and, if it has a quiz, the quiz's style and script."""
+    if doctree is None:
+        return
+    paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
+    if paragraph is not None:
+        words = html.escape(_shortened(paragraph.astext()))
+        context["metatags"] = f'{context.get("metatags") or ""}<meta name="description" content="{words}">'
+    if any("data-quiz=" in raw.astext() for raw in doctree.findall(nodes.raw)):
+        app.add_css_file("quiz.css")
+        app.add_js_file("quiz.js", loading_method="defer")
+
+
+def _shortened(words: str) -> str:
+    folded = " ".join(words.split())
+    return folded if len(folded) <= _DESCRIPTION else folded[: folded.rindex(" ", 0, _DESCRIPTION)] + " …"
