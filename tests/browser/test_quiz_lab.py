@@ -1,0 +1,94 @@
+"""A quiz in a real JupyterLab: the form is clicked, and Python sees the answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from declaration import questions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+BANK = questions.load("section-4")
+SINGLE = next(question for question in BANK.questions if question.type == "single")
+SECOND = 1000  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab on a notebook with a quiz, and give the notebook's address."""
+    folder: Path = tmp_path_factory.mktemp("lab")
+    notebook = new_notebook(
+        cells=[
+            new_code_cell('from declaration import Quiz\nquiz = Quiz("section-4")\nquiz'),
+            new_code_cell("print(quiz.answers, quiz.checked, quiz.score)"),
+            new_code_cell(f"quiz.answers = {{{SINGLE.id!r}: [{wrong()!r}]}}\nquiz.checked = [{SINGLE.id!r}]"),
+        ],
+    )
+    nbformat.write(notebook, folder / "try.ipynb")
+    home = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1",
+        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **home}) as server:
+        assert server.stderr is not None
+        address = next(found.group() for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        # The server must be able to go on talking while the tests run.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            drain = subprocess.Popen(["cat"], stdin=server.stderr, stdout=nowhere)
+            yield f"{address}lab/tree/try.ipynb"
+            server.terminate()
+            server.wait()
+            drain.wait()
+
+
+def wrong() -> str:
+    return next(option.id for option in SINGLE.options if not option.correct)
+
+
+@pytest.fixture
+def page(browser: Browser, lab: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 1600})
+    context.set_default_timeout(60 * SECOND)
+    page = context.new_page()
+    page.goto(lab)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    yield page
+    context.close()
+
+
+def run_cell(page: Page, number: int) -> None:
+    page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+
+
+def test_python_sees_the_answers_and_the_form_follows_python(page: Page) -> None:
+    run_cell(page, 0)
+    box = page.locator(f'form.quiz fieldset[data-question="{SINGLE.id}"]')
+    (key,) = SINGLE.keys
+    # By keyboard: JupyterLab must not take the arrow keys away from the form.
+    box.locator("input").first.focus()
+    page.keyboard.press("Space")
+    for _ in range([option.id for option in SINGLE.shuffled].index(key)):
+        page.keyboard.press("ArrowDown")
+    box.get_by_role("button", name="Check").click()
+    page.wait_for_selector(f'fieldset[data-question="{SINGLE.id}"][data-state=correct]')
+    run_cell(page, 1)
+    printed = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-OutputArea-output")
+    printed.wait_for()
+    assert printed.inner_text().strip() == f"{{'{SINGLE.id}': ['{key}']}} ['{SINGLE.id}'] 1.0"
+    run_cell(page, 2)
+    page.wait_for_selector(f'fieldset[data-question="{SINGLE.id}"][data-state=incorrect]')
+    assert box.locator(f'input[value="{wrong()}"]').is_checked()
