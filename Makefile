@@ -34,12 +34,12 @@ lint: $(READY)  ## ruff and mypy --strict
 	@$(BIN)/mypy --no-error-summary
 
 unit: $(READY)  ## unit tests: the text, the tables, the questions, the exercises
-	@$(BIN)/pytest -q -m "not browser"
+	@$(BIN)/pytest -q -n auto -m "not browser"
 
 nbval: $(BUILD)/.nbval  ## run every notebook as a test (those that changed since they last passed)
 
 browser: $(HTML)/.built  ## the built book in headless Chromium
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -q -n auto -m browser
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. chapters/introduction.ipynb

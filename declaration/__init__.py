@@ -1,8 +1,8 @@
 """Reading the Declaration of Buenos Aires: the text as data, tables, quizzes, and what the notebooks show.
 
-    >>> from declaration import text
-    >>> text.load().paragraph(8).section
-    'II'
+>>> from declaration import text
+>>> text.load().paragraph(8).section
+'II'
 """
 
 from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms

@@ -1,7 +1,7 @@
 """The file format of a question bank: read with line numbers, and checked whole.
 
-`entries(path)` returns the questions of a file as plain dictionaries, or raises `BadBank` with every fault that the file
-has: file, line, question, what is wrong, what to do. Nothing that stands in a file gives a traceback.
+`entries(path)` returns the questions of a file as plain dictionaries, or raises `BadBank` with every fault that the
+file has: file, line, question, what is wrong, what to do. Nothing that stands in a file gives a traceback.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ class _Check:
         return found
 
     def _root(self, content: str) -> yaml.Node | None:
-        for number, line in enumerate(content.splitlines(), start=1):
-            if line[: len(line) - len(line.lstrip())].count("\t"):
+        for number, words in enumerate(content.splitlines(), start=1):
+            if words[: len(words) - len(words.lstrip())].count("\t"):
                 self.fault(number, "the line is indented with a tab", "Indent with spaces")
         if self.faults:
             return None
@@ -111,7 +111,11 @@ class _Check:
             root = yaml.compose(content, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
-            self.fault(line, f"not valid YAML: {error.problem}", "Quote text that holds ': ' or ' #', and check the indent")
+            self.fault(
+                line,
+                f"not valid YAML: {error.problem}",
+                "Quote text that holds ': ' or ' #', and check the indent",
+            )
             return None
         except yaml.YAMLError as error:
             self.fault(0, f"not valid YAML: {error}", "Remove characters that are not text")
@@ -125,7 +129,9 @@ class _Check:
         if isinstance(identity, str) and seen.setdefault(identity, line) != line:
             self.fault(node, f"the id stands already in line {seen[identity]}", "Give this question an id of its own")
 
-    def _fields(self, node: yaml.Node, known: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, yaml.Node] | None:
+    def _fields(
+        self, node: yaml.Node, known: tuple[str, ...], optional: tuple[str, ...]
+    ) -> dict[str, yaml.Node] | None:
         """Return the fields of a mapping as nodes; complain of what is unknown, missing, repeated or not text."""
         if not isinstance(node, yaml.MappingNode):
             self.fault(node, "this is not a set of fields", f"Write the fields {', '.join(known)}, one a line")
@@ -135,7 +141,11 @@ class _Check:
             name = str(key.value)
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
-                self.fault(key, f"unknown field {name!r}", f"Did you mean {near[0]!r}?"[:-1] if near else f"The fields are {', '.join(known)}")
+                self.fault(
+                    key,
+                    f"unknown field {name!r}",
+                    f"Did you mean {near[0]!r}?"[:-1] if near else f"The fields are {', '.join(known)}",
+                )
             elif name in fields:
                 self.fault(key, f"the field {name!r} stands twice", "Keep one of them")
             else:
@@ -145,7 +155,11 @@ class _Check:
                 self.fault(node, f"the field {name!r} is missing", f"Add '{name}: ...'")
         for name in _STRINGS:
             if name in fields and not self._is_text(fields[name]):
-                self.fault(fields[name], f"the field {name!r} is not a text", "Give it some words; put them in quotes if they look like a number or a list")
+                self.fault(
+                    fields[name],
+                    f"the field {name!r} is not a text",
+                    "Give it some words; put them in quotes if they look like a number or a list",
+                )
                 del fields[name]
         return fields
 
@@ -195,9 +209,17 @@ class _Check:
                 seen.add(value)
         keys = sum(option["correct"] for option in found)
         if entry.get("type") == "single" and keys != 1:
-            self.fault(node, f"{keys} options are correct", "A question of type single has one option with 'correct: true'")
+            self.fault(
+                node,
+                f"{keys} options are correct",
+                "A question of type single has one option with 'correct: true'",
+            )
         if entry.get("type") == "multiple" and not 0 < keys < len(found):
-            self.fault(node, f"{keys} of {len(found)} options are correct", "A question of type multiple has some right options and some wrong ones")
+            self.fault(
+                node,
+                f"{keys} of {len(found)} options are correct",
+                "A question of type multiple has some right options and some wrong ones",
+            )
         return found
 
     def _option(self, node: yaml.Node) -> dict[str, Any] | None:
@@ -219,7 +241,11 @@ class _Check:
                 exact = any(quotations.contains(place, quotation.words) for place in places)
                 if not exact and (places or not quotation.is_exact()):
                     where = ", ".join(map(str, entry["paragraphs"])) or "the Declaration"
-                    self.fault(node, f"“{quotation.words}” does not stand in {where}", "Quote word for word, or use ‘single’ quotation marks for other people's words")
+                    self.fault(
+                        node,
+                        f"“{quotation.words}” does not stand in {where}",
+                        "Quote word for word, or use ‘single’ quotation marks for other people's words",
+                    )
 
 
 def _texts(entry: dict[str, Any]) -> Iterator[str]:

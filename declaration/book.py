@@ -1,8 +1,8 @@
 """The Sphinx extension of the book: links that work in JupyterLab and in the book, quiz scripts only where a quiz is.
 
-In a notebook a link to a paragraph is `section-2.ipynb#Paragraph-8`: JupyterLab opens that heading, and here the same link
-becomes one to the page. Headings get JupyterLab's kind of anchor (`lab_slug`); terms of the glossary and entries of
-the bibliography, which are outputs of a cell, are registered as anchors of their page.
+In a notebook a link to a paragraph is `section-2.ipynb#Paragraph-8`: JupyterLab opens that heading, and here the same
+link becomes one to the page. Headings get JupyterLab's kind of anchor (`lab_slug`); terms of the glossary and entries
+of the bibliography, which are outputs of a cell, are registered as anchors of their page.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ def _register_anchors(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _drop_widget_state(app: Sphinx, _doctree: nodes.document) -> None:
-    """Leave the widgets' saved state out of the page: no widget manager runs there, and it doubles the page's weight."""
+    """Leave the widgets' saved state out of the page: no widget manager runs there, and it is heavy."""
     NbMetadataCollector.get_js_files(app.env, app.env.docname).clear()
 
 
-def _dress_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _dress_page(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Give a page its description and, if it has a quiz, the quiz's style and script."""
     if doctree is None:
         return

@@ -91,8 +91,7 @@ def bibliography() -> Markdown:
     """Show every entry of the bibliography; each has its citation key as its anchor."""
     return Markdown(
         "\n\n".join(
-            f'<span id="{reference.key}"></span>{reference.markdown}'
-            for reference in references.load().values()
+            f'<span id="{reference.key}"></span>{reference.markdown}' for reference in references.load().values()
         ),
     )
 

@@ -34,7 +34,13 @@ def load() -> tuple[Term, ...]:
     """Return all terms in alphabetical order, from `data/glossary.yml`."""
     entries = yaml.safe_load((DATA / "glossary.yml").read_text(encoding="utf-8"))
     terms = (
-        Term(**{**entry, "paragraphs": tuple(entry.get("paragraphs", ())), "sources": tuple(entry.get("sources", ()))})
+        Term(
+            **{
+                **entry,
+                "paragraphs": tuple(entry.get("paragraphs", ())),
+                "sources": tuple(entry.get("sources", ())),
+            }
+        )
         for entry in entries
     )
     return tuple(sorted(terms, key=lambda term: term.term.casefold()))

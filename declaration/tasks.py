@@ -16,6 +16,9 @@ such a float, whatever the student's code returned.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import warnings
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -31,6 +34,15 @@ def unanswered(*_: object) -> NoReturn:
         NotImplementedError: always; `Task.check` says "not answered yet".
     """
     raise NotImplementedError
+
+
+def _same(value: object, expected: object) -> bool:
+    """Say whether two values are equal and of one type, down through lists and tuples."""
+    if type(value) is not type(expected):
+        return False
+    if isinstance(value, (list, tuple)) and isinstance(expected, (list, tuple)):
+        return len(value) == len(expected) and all(map(_same, value, expected))
+    return bool(value == expected)
 
 
 class Task:
@@ -49,13 +61,15 @@ class Task:
         that True does not pass for 1.
         """
         try:
-            value = call()
+            # nbgrader gives no points to a cell that writes to standard error: a warning must not cost the task.
+            with warnings.catch_warnings(action="ignore"), contextlib.redirect_stderr(io.StringIO()):
+                value = call()
         except NotImplementedError:
             self._say("–", label, "not answered yet")
-        except Exception as error:  # noqa: BLE001 - a student's code may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a student's code may raise anything
             self._say("✗", label, f"your code raised {type(error).__name__}: {error}")
         else:
-            if type(value) is type(expected) and value == expected:
+            if _same(value, expected):
                 self._passed.append(True)
                 print(f"✓ {label}")  # noqa: T201 - the student reads it under the cell
             else:

@@ -2,9 +2,9 @@
 
 import re
 
-import chapters
 import pytest
 
+import chapters
 from declaration import glossary, notes, questions, quotations, references, text
 from declaration.authoring import notebooks, reading_time
 from declaration.paths import DATA, ROOT
@@ -50,7 +50,9 @@ def test_a_paragraph_has_a_close_reading_of_full_length(number: int) -> None:
 
 @pytest.mark.parametrize("number", PARAGRAPHS)
 def test_a_paragraph_has_a_question_in_the_bank_of_its_chapter(number: int) -> None:
-    name = next(name for name, section in chapters.SECTIONS.items() if text.load().paragraph(number) in section.paragraphs)
+    name = next(
+        name for name, section in chapters.SECTIONS.items() if text.load().paragraph(number) in section.paragraphs
+    )
     assert any(number in question.paragraphs for question in questions.load(name).questions)
 
 
@@ -77,7 +79,7 @@ def test_quotations_in_notes_and_glossary_are_exact() -> None:
 
 def test_every_note_hangs_on_words_that_stand_once_in_their_place() -> None:
     declaration = text.load()
-    words = {"title": " ".join(declaration.title), "preamble": declaration.preamble}
+    words: dict[int | str, str] = {"title": " ".join(declaration.title), "preamble": declaration.preamble}
     words |= {section.numeral: str(section) for section in declaration.sections}
     words |= {paragraph.number: paragraph.words for paragraph in declaration.paragraphs}
     assert [note.words for note in notes.load() if words[note.paragraph].count(note.words) != 1] == []

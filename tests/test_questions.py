@@ -53,7 +53,11 @@ def test_score_agrees_with_the_shared_vectors(vector: dict[str, Any]) -> None:
     assert question.score(vector["chosen"]) == pytest.approx(vector["score"])
 
 
-@given(st.sampled_from(["single", "multiple"]), st.sets(st.sampled_from(OPTIONS), min_size=1, max_size=4), st.lists(st.sampled_from(OPTIONS + "xyz")))
+@given(
+    st.sampled_from(["single", "multiple"]),
+    st.sets(st.sampled_from(OPTIONS), min_size=1, max_size=4),
+    st.lists(st.sampled_from(OPTIONS + "xyz")),
+)
 def test_score_lies_between_0_and_1(kind: str, keys: set[str], chosen: list[str]) -> None:
     assert 0 <= made(kind, "".join(keys)).score(chosen) <= 1
 
@@ -91,7 +95,8 @@ def test_position_of_the_key_says_nothing() -> None:
 def test_a_good_bank_is_read(bank: Path) -> None:
     bank.write_text(GOOD, encoding="utf-8")
     (question,) = questions.read(bank).questions
-    assert (question.id, question.keys, question.paragraphs) == ("p8-good", {"one"}, (8,))
+    assert (question.id, question.paragraphs) == ("p8-good", (8,))
+    assert question.keys == {"one"}
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,14 @@ HOSTILE = "<script>alert(1)</script> <b onclick=x>{{ 7 * 7 }} [a](javascript:ale
 
 def bank(words: str = "text", kind: str = "multiple") -> questions.Bank:
     options = tuple(
-        questions.Option(each, f"{words} {each}", f"{words} why {each}", correct=each in "ab"[: 1 + (kind == "multiple")])
+        questions.Option(
+            each, f"{words} {each}", f"{words} why {each}", correct=each in "ab"[: 1 + (kind == "multiple")]
+        )
         for each in "abc"
     )
-    return questions.Bank("try", tuple(questions.Question(f"q{n}", kind, "apply", words, options, (8,)) for n in (1, 2)))
+    return questions.Bank(
+        "try", tuple(questions.Question(f"q{n}", kind, "apply", words, options, (8,)) for n in (1, 2))
+    )
 
 
 class Tags(HTMLParser):
@@ -90,6 +94,8 @@ def test_foreign_answers_earn_nothing_and_break_nothing() -> None:
 
 
 def test_the_bundle_reads_where_no_front_end_runs() -> None:
-    bundle = Quiz(bank())._repr_mimebundle_()  # noqa: SLF001 - Jupyter's own display protocol
-    assert bundle["text/plain"] == "Quiz('try', 2 questions): run this cell in JupyterLab, or open the book, to answer it"
+    bundle, _ = Quiz(bank())._repr_mimebundle_()
+    assert (
+        bundle["text/plain"] == "Quiz('try', 2 questions): run this cell in JupyterLab, or open the book, to answer it"
+    )
     assert bundle["text/html"] == form.html(bank())

@@ -1,6 +1,8 @@
 """The checks of an exercise: they never raise, and their points are always a plain float in range."""
 
 import math
+import sys
+import warnings
 
 import pytest
 
@@ -33,6 +35,30 @@ def test_a_value_of_another_type_does_not_pass_for_the_number(value: object) -> 
     task = Task("Count", points=4)
     task.check("count", lambda: value, 1)
     assert task.points == 0.0
+
+
+@pytest.mark.parametrize("value", [[True, 0], [1.0, 0], (1, 0), [1, 0, 0], "10"])
+def test_a_list_must_agree_in_the_types_of_its_items(value: object) -> None:
+    task = Task("Count", points=4)
+    task.check("list", lambda: value, [1, 0])
+    assert task.points == 0.0
+
+
+def test_what_a_student_writes_to_standard_error_costs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    def noisy() -> int:
+        warnings.warn("deprecated", stacklevel=1)
+        print("debug", file=sys.stderr)
+        return 1
+
+    task = Task("Count", points=4)
+    task.check("noisy", noisy, 1)
+    assert task.points == 4.0
+    assert capsys.readouterr().err == ""
+
+
+def test_leaving_the_program_is_told_not_done(capsys: pytest.CaptureFixture[str]) -> None:
+    Task("Count", points=4).check("exit", sys.exit, 1)
+    assert "your code raised SystemExit" in capsys.readouterr().out
 
 
 def test_a_long_wrong_value_is_cut(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """Notebooks as the repository keeps them: run from top to bottom, with the outputs that a test can compare.
 
 Stored outputs are text only. What differs from run to run or from machine to machine is left out: widget views and
-their state, execution counts, timings, the language's version. A cell keeps its id for ever; it must have one.
+their state, timings, the language's version. A cell keeps its id for ever; it must have one.
 """
 
 from __future__ import annotations
@@ -37,12 +37,13 @@ def paths() -> list[Path]:
 
 def read(path: Path) -> NotebookNode:
     """Return the notebook in this file, in the current format."""
-    return nbformat.read(path, as_version=4)
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
 
 
 def text(notebook: NotebookNode) -> str:
     """Return the notebook as the repository stores it: JSON with one space of indent and a last line break."""
-    return nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n"
+    return str(nbformat.writes(notebook, indent=1, ensure_ascii=False)) + "\n"
 
 
 def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
@@ -52,7 +53,10 @@ def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
         BrokenNotebook: if a cell raises; the message names the notebook and the cell.
     """
     client = NotebookClient(
-        notebook, timeout=_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+        notebook,
+        timeout=_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
     )
     try:
@@ -72,19 +76,23 @@ def normalised(notebook: NotebookNode, name: str) -> NotebookNode:
     if None in ids or len(set(ids)) < len(ids):
         raise BrokenNotebook(f"{name}: every cell needs an id of its own: {ids}")
     notebook.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": {"name": "python"}})
+    count = 0
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in sorted(cell.metadata) if key in _KEPT_METADATA})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in sorted(cell.metadata) if key in _KEPT_METADATA}
+        )
         if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = list(_comparable(cell.outputs))
+            # nbval takes a cell with outputs and without a count for one that was never run.
+            count += 1
+            cell.execution_count = count
+            cell.outputs = list(_comparable(cell.outputs, count))
     return notebook
 
 
-def _comparable(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+def _comparable(outputs: list[NotebookNode], count: int) -> Iterator[NotebookNode]:
     for output in outputs:
-        output.pop("execution_count", None)
         if output.output_type == "execute_result":
-            output["execution_count"] = None
+            output["execution_count"] = count
         if "data" in output:
             output.data.pop(_WIDGET_VIEW, None)
         if "metadata" in output:

@@ -1,7 +1,8 @@
 """Exercises for students, made from the instructor's sources.
 
-`instructor/assignments/NAME/NAME.ipynb` is an nbgrader source notebook: solutions, hidden tests, model answers. nbgrader's
-own preprocessors take these out and lock what must not change; the result, run once, is `exercises/NAME/NAME.ipynb`.
+`instructor/assignments/NAME/NAME.ipynb` is an nbgrader source notebook: solutions, hidden tests, model answers.
+nbgrader's own preprocessors take these out and lock what must not change; the result, run once, is
+`exercises/NAME/NAME.ipynb`.
 Nobody edits that file: a test fails when it is not what its source makes.
 """
 
@@ -33,7 +34,16 @@ if TYPE_CHECKING:
 SOURCES = ROOT / "instructor" / "assignments"
 EXERCISES = ROOT / "exercises"
 # The order of nbgrader's own generate_assignment.
-_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
+_STEPS = (
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+)
 _CONFIG = Config(
     ClearSolutions={
         "code_stub": {"python": "raise NotImplementedError  # write your answer in place of this line"},

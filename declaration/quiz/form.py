@@ -31,9 +31,14 @@ def _passage(number: int) -> tuple[str, str]:
 def html(bank: Bank) -> str:
     """Return the form of this bank as HTML: questions in the order of the bank, options in their shuffled order."""
     environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=False,
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
     )
     environment.filters |= {"inline": _inline, "passage": _passage}
     return environment.get_template("quiz.html.j2").render(
-        name=bank.name, questions=bank.questions, hints=_HINTS,
+        name=bank.name,
+        questions=bank.questions,
+        hints=_HINTS,
     )

@@ -7,16 +7,13 @@ front end runs (the book's page, a notebook that was opened but not run) the `te
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
 
 from declaration import questions
 from declaration.quiz import form
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Quiz(anywidget.AnyWidget):
@@ -51,8 +48,7 @@ class Quiz(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"Quiz({self.bank.name!r}, {len(self.bank.questions)} questions)"
 
-    def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as ipywidgets passes them
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
+        data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         plain = f"{self!r}: run this cell in JupyterLab, or open the book, to answer it"
-        return {**data, "text/plain": plain, "text/html": self.html}
+        return {**data, "text/plain": plain, "text/html": self.html}, metadata

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 HTML = ROOT / "_build" / "html"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -65,20 +65,26 @@ def site() -> Iterator[str]:
 
 
 class Watch:
-    """What went wrong in a context: requests to other hosts, failed answers, console errors, uncaught errors."""
+    """What went wrong in a context: requests to other hosts, failed answers, errors on the console, uncaught errors."""
 
     def __init__(self, context: BrowserContext, allowed: str) -> None:
         self.faults: list[str] = []
-        self.requests: list[str] = []
         self._allowed = allowed
         context.route("**/*", self._route)
-        context.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status} {answer.url}"))
+        context.on("response", self._response)
         context.on("requestfailed", lambda request: self.faults.append(f"failed {request.url}"))
         context.on("weberror", lambda error: self.faults.append(f"error {error.error}"))
-        context.on("console", lambda message: message.type in {"error", "warning"} and self.faults.append(f"console {message.text}"))
+        context.on("console", self._console)
+
+    def _response(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.faults.append(f"{answer.status} {answer.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.append(f"console {message.text}")
 
     def _route(self, route: Route, request: Request) -> None:
-        self.requests.append(request.url)
         if request.url.startswith((self._allowed, "data:", "blob:")):
             route.continue_()
         else:

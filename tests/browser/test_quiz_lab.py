@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -30,6 +31,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start JupyterLab on a notebook with a quiz, and give the notebook's address."""
     folder: Path = tmp_path_factory.mktemp("lab")
     notebook = new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
         cells=[
             new_code_cell('from declaration import Quiz\nquiz = Quiz("section-4")\nquiz'),
             new_code_cell("print(quiz.answers, quiz.checked, quiz.score)"),
@@ -37,21 +39,24 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
     )
     nbformat.write(notebook, folder / "try.ipynb")
-    home = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
+    home = {
+        name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+    }
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1",
-        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
     ]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **home}) as server:
         assert server.stderr is not None
-        address = next(found.group() for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        address = next(
+            found.group() for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/", line))
+        )
         # The server must be able to go on talking while the tests run.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            drain = subprocess.Popen(["cat"], stdin=server.stderr, stdout=nowhere)
-            yield f"{address}lab/tree/try.ipynb"
-            server.terminate()
-            server.wait()
-            drain.wait()
+        drain = threading.Thread(target=server.stderr.read)
+        drain.start()
+        yield f"{address}lab/tree/try.ipynb"
+        server.terminate()
+        drain.join()
 
 
 def wrong() -> str:
@@ -64,7 +69,7 @@ def page(browser: Browser, lab: str) -> Iterator[Page]:
     context.set_default_timeout(60 * SECOND)
     page = context.new_page()
     page.goto(lab)
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text("| Idle").wait_for()  # before that, a cell that is run does nothing
     yield page
     context.close()
 

@@ -75,7 +75,7 @@ def test_a_wrong_answer_says_why_and_does_not_give_the_right_one_away(quiz: Page
 
 
 def test_a_partly_right_answer_earns_a_part_and_every_option_is_explained(quiz: Page) -> None:
-    box = choose(quiz, MULTIPLE, sorted(MULTIPLE.keys)[0])
+    box = choose(quiz, MULTIPLE, min(MULTIPLE.keys))
     check(box)
     assert box.get_attribute("data-state") == "partial"
     assert box.locator("output li").count() == len(MULTIPLE.options)
@@ -122,12 +122,20 @@ def test_answers_survive_a_reload(quiz: Page) -> None:
 
 @pytest.mark.parametrize(
     "kept",
-    ["not JSON", "null", "[]", '{"answers": 3}', '{"answers": {"gone": ["a"]}, "checked": ["gone"]}', '{"answers": {"ID": 7}}', '{"answers": {"ID": ["zz"]}, "checked": {}}'],
+    [
+        "not JSON",
+        "null",
+        "[]",
+        '{"answers": 3}',
+        '{"answers": {"gone": ["a"]}, "checked": ["gone"]}',
+        '{"answers": {"ID": 7}}',
+        '{"answers": {"ID": ["zz"]}, "checked": {}}',
+    ],
 )  # fmt: skip
 def test_a_corrupted_memory_is_dropped_quietly(quiz: Page, kept: str) -> None:
     choose(quiz, SINGLE, wrong(SINGLE))
     quiz.evaluate(
-        "(kept) => { for (const key of Object.keys(localStorage)) if (key.startsWith('quiz ')) localStorage.setItem(key, kept); }",
+        "(kept) => Object.keys(localStorage).forEach((key) => localStorage.setItem(key, kept))",
         kept.replace("ID", SINGLE.id),
     )
     quiz.reload()
@@ -138,7 +146,10 @@ def test_a_corrupted_memory_is_dropped_quietly(quiz: Page, kept: str) -> None:
 
 def test_a_quiz_works_where_nothing_can_be_kept(browser: Browser, site: str) -> None:
     context = browser.new_context()
-    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage',"
+        " { configurable: true, get() { throw new DOMException('refused'); } })",
+    )
     watch = conftest.Watch(context, site)
     page = context.new_page()
     page.goto(site + ADDRESS)
@@ -195,11 +206,15 @@ def test_roles_and_names_are_right_in_the_accessibility_tree(quiz: Page) -> None
 @pytest.mark.parametrize("state", ["correct", "partial", "incorrect"])
 def test_axe_finds_nothing_in_any_state(quiz: Page, state: str, scheme: str) -> None:
     quiz.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    answers = {"correct": sorted(MULTIPLE.keys), "partial": sorted(MULTIPLE.keys)[:1], "incorrect": [wrong(MULTIPLE)]}
+    answers = {
+        "correct": sorted(MULTIPLE.keys),
+        "partial": sorted(MULTIPLE.keys)[:1],
+        "incorrect": [wrong(MULTIPLE)],
+    }
     box = choose(quiz, MULTIPLE, *answers[state])
     check(box)
     assert box.get_attribute("data-state") == state
-    assert test_site.violations(quiz) == []
+    assert test_site.violations(quiz, within="form.quiz") == []
 
 
 def test_without_a_script_the_quiz_reads_with_its_answers_and_nothing_is_dead(browser: Browser, site: str) -> None:
@@ -223,7 +238,8 @@ def test_on_paper_the_questions_stand_without_answers_or_buttons(quiz: Page) -> 
 
 def test_nothing_moves_when_the_script_starts(page: Page, site: str) -> None:
     page.add_init_script(
-        "window.shift = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shift += e.value; })"
+        "window.shift = 0;"
+        "new PerformanceObserver((list) => { for (const each of list.getEntries()) window.shift += each.value; })"
         ".observe({ type: 'layout-shift', buffered: true });",
     )
     page.goto(site + ADDRESS + "#check-yourself", wait_until="networkidle")
