@@ -73,7 +73,7 @@ class Question {
       if (this.type === "single" && !input.checked) continue;
       const item = element("li");
       const mark = input.checked ? (key ? "✓ Chosen, right:" : "✗ Chosen, wrong:") : key ? "○ Missed:" : "– Rightly left:";
-      item.append(element("b", mark), " ", this.words(input), " ", this.reason(input.value));
+      item.append(element("b", mark), " ", this.words(input), ". ", this.reason(input.value));
       list.append(item);
     }
     return [element("p", verdict[state], "verdict"), list];

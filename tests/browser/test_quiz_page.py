@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-BANK = questions.load("section-2")
+BANK = questions.load("section-4")
 SINGLE = next(question for question in BANK.questions if question.type == "single")
 MULTIPLE = next(question for question in BANK.questions if question.type == "multiple")
-ADDRESS = "chapters/section-2.html"
+ADDRESS = "chapters/section-4.html"
 
 
 @pytest.fixture
