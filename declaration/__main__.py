@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from declaration import bank_file, questions
+from declaration import bank_nodes, questions
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             _run_notebooks(options.notebooks)
         else:
             _release()
-    except (bank_file.BadBank, RuntimeError) as error:
+    except (bank_nodes.BadBank, RuntimeError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command line's output
         return 1
     return 0

@@ -16,10 +16,11 @@ from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.fileutil import copy_asset_file
 
+from declaration.quiz import form
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_QUIZ = Path(__file__).parent / "quiz"
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
 _DESCRIPTION = 155  # characters: about what a search engine shows
 
@@ -39,14 +40,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _write_quiz_script(app: Sphinx) -> None:
-    """Write quiz.js and its host as one classic script: a page opened from a folder cannot load modules."""
+    """Write the quiz's script and style where pages that have a quiz find them."""
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    module = (_QUIZ / "quiz.js").read_text(encoding="utf-8")
-    classic = module.replace("export default { render };", "").replace("export function", "function")
-    page = (_QUIZ / "page.js").read_text(encoding="utf-8")
-    (folder / "quiz.js").write_text(f"(() => {{\n{classic}\n{page}}})();\n", encoding="utf-8")
-    copy_asset_file(_QUIZ / "quiz.css", folder)
+    (folder / "quiz.js").write_text(form.script(), encoding="utf-8")
+    copy_asset_file(form.HERE / "quiz.css", folder)
 
 
 def _register_anchors(app: Sphinx, doctree: nodes.document) -> None:

@@ -1,7 +1,7 @@
 """The question bank: read, checked whole, and scored.
 
 A bank is a YAML file: a list of questions. `read(path)` gives a `Bank` or raises `BadBank`, whose message lists every
-fault at once, each with file, line, question and remedy. A question's answer is the set of the chosen options' ids;
+fault at once, each with file, line, question and remedy. An answer is a list of strings (see `Question`), and
 `Question.score(chosen)` gives points from 0 to 1. The same rule stands in `quiz/quiz.js`; one file of vectors is run
 through both (tests/scores.json).
 """
@@ -9,15 +9,16 @@ through both (tests/scores.json).
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from declaration import bank_file
+from declaration import bank_file, bank_nodes, phrases, text
 from declaration.paths import DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -27,17 +28,32 @@ class UnknownBank(LookupError):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer that can be chosen, with the reason why it is right or wrong."""
+    """One answer that can be chosen, or one place that must be filled, with the reason why.
+
+    In `match` an option is a pair, `text` on the left and `match` on the right. In `fill` it is a gap: `text` is what
+    belongs there and `others` are what else is offered.
+    """
 
     id: str
     text: str
     feedback: str
     correct: bool = False
+    match: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """What a gap offers: pairs of value and text, in an order that says nothing."""
+        return tuple(sorted((_digest(text)[:8], text) for text in (self.text, *self.others)))
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question: prompt (inline Markdown), options, and the paragraphs whose words decide."""
+    """One question: prompt (inline Markdown), options, and the paragraphs whose words decide.
+
+    An answer, chosen or right, is a list of strings. `single` and `multiple`: option ids. `order`: option ids in order.
+    `match` and `fill`: one "place=value" a place. `evidence`: an option id, and "words=N", the phrase with that index.
+    """
 
     id: str
     type: str
@@ -45,32 +61,54 @@ class Question:
     prompt: str
     options: tuple[Option, ...]
     paragraphs: tuple[int, ...] = ()
+    passage: str = ""
+    evidence: str = ""
 
     @property
-    def keys(self) -> frozenset[str]:
-        """The ids of the right options."""
-        return frozenset(option.id for option in self.options if option.correct)
+    def keys(self) -> tuple[str, ...]:
+        """The right answer."""
+        if self.type == "order":
+            return tuple(option.id for option in self.options)
+        if self.type == "match":
+            return tuple(f"{option.id}={option.id}" for option in self.options)
+        if self.type == "fill":
+            return tuple(f"{option.id}={_digest(option.text)[:8]}" for option in self.options)
+        chosen = tuple(option.id for option in self.options if option.correct)
+        return (*chosen, f"words={self.phrase}") if self.type == "evidence" else chosen
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The phrases of the paragraph that a reader of an `evidence` question can mark, in order."""
+        return phrases.split(text.load().paragraph(self.paragraphs[0]).words)
+
+    @property
+    def phrase(self) -> int:
+        """The index of the phrase that holds the words which decide an `evidence` question."""
+        return phrases.index(self.phrases, self.evidence)
 
     @property
     def shuffled(self) -> tuple[Option, ...]:
         """The options in an order that depends on the ids alone, so that a position says nothing and never changes."""
+        shown = tuple(sorted(self.options, key=lambda option: _digest(f"{self.id}/{option.id}")))
+        # What is to be put in order must not stand in order already.
+        return shown[1:] + shown[:1] if self.type == "order" and shown == self.options else shown
 
-        def rank(option: Option) -> str:
-            return hashlib.sha256(f"{self.id}/{option.id}".encode()).hexdigest()
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What each place of a `match` question offers: pairs of value and text, in an order of their own."""
+        ranked = sorted(self.options, key=lambda option: _digest(f"{self.id}/{option.match}"))
+        return tuple((option.id, option.match) for option in ranked)
 
-        return tuple(sorted(self.options, key=rank))
+    @property
+    def gaps(self) -> tuple[tuple[str, Option | None], ...]:
+        """The passage of a `fill` question: pairs of words and the gap behind them; the last pair has none."""
+        options = {option.id: option for option in self.options}
+        pieces = re.split(r"\{([^{}]*)\}", self.passage)
+        return tuple((words, options.get(gap)) for words, gap in zip(pieces[::2], [*pieces[1::2], ""], strict=True))
 
-    def score(self, chosen: Collection[str]) -> float:
-        """Return the points for these option ids, from 0.0 to 1.0.
-
-        `multiple` earns max(0, right ticks − wrong ticks) / number of keys; `single` is all or nothing. Ids that the
-        question does not have count as wrong ticks, and repeated ids once.
-        """
-        ticks = set(chosen)
-        right, wrong = len(ticks & self.keys), len(ticks - self.keys)
-        if self.type == "single":
-            return float(right == 1 and wrong == 0)
-        return max(0, right - wrong) / len(self.keys)
+    def score(self, chosen: Sequence[str]) -> float:
+        """Return the points for this answer, from 0.0 to 1.0; see `score`."""
+        return score(self.type, chosen, self.keys)
 
 
 @dataclass(frozen=True)
@@ -110,19 +148,19 @@ def read_all(files: Iterable[Path]) -> list[Bank]:
     Raises:
         BadBank: if any has faults, or two share a question's id; the message lists all faults of all files.
     """
-    banks, faults, seen = [], list[bank_file.Fault](), dict[str, str]()
+    banks, faults, seen = [], list[bank_nodes.Fault](), dict[str, str]()
     for path in files:
         try:
             banks.append(read(path))
-        except bank_file.BadBank as error:
+        except bank_nodes.BadBank as error:
             faults += error.faults
     for bank in banks:
         for question in bank.questions:
             if seen.setdefault(question.id, bank.name) != bank.name:
                 wrong = f"the id stands already in {seen[question.id]}.yml"
-                faults.append(bank_file.Fault(f"{bank.name}.yml", 0, question.id, wrong, "Give it an id of its own"))
+                faults.append(bank_nodes.Fault(f"{bank.name}.yml", 0, question.id, wrong, "Give it an id of its own"))
     if faults:
-        raise bank_file.BadBank(faults)
+        raise bank_nodes.BadBank(faults)
     return banks
 
 
@@ -133,6 +171,30 @@ def read(path: Path) -> Bank:
         BadBank: if the file has faults; the message lists them all.
     """
     return Bank(path.stem, tuple(_question(entry) for entry in bank_file.entries(path)))
+
+
+def score(kind: str, chosen: Sequence[str], keys: Sequence[str]) -> float:
+    """Return the points, from 0.0 to 1.0, for an answer to a question of this type with these keys.
+
+    `multiple` earns max(0, right ticks − wrong ticks) / number of keys; `match`, `fill` and `order` earn the share of
+    places that are right; `single` and `evidence` are all or nothing. What the question does not have counts as
+    wrong, what is given twice counts once, and two values for one place leave it empty.
+    """
+    ticks = list(dict.fromkeys(chosen))
+    if kind == "order":
+        return sum(map(str.__eq__, ticks, keys)) / len(keys)
+    right = [tick for tick in ticks if tick in keys]
+    if kind in {"match", "fill"}:
+        places = [tick.partition("=")[0] for tick in ticks]
+        return sum(places.count(tick.partition("=")[0]) == 1 for tick in right) / len(keys)
+    wrong = len(ticks) - len(right)
+    if kind == "multiple":
+        return max(0, len(right) - wrong) / len(keys)
+    return float(len(right) == len(keys) and wrong == 0)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _question(entry: dict[str, Any]) -> Question:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declaration import bank_file, questions
+from declaration import bank_file, bank_nodes, phrases, questions, text
 
 VECTORS = json.loads((Path(__file__).parent / "scores.json").read_text(encoding="utf-8"))
 OPTIONS = "abcde"
+PAIRS = ["a=1", "b=1", "c=2", "d=3"]
+TYPES = Path(__file__).parent / "types.yml"
 
 GOOD = """\
 - id: p8-good
@@ -42,15 +44,27 @@ def bank(tmp_path: Path) -> Path:
 
 def faults(path: Path, content: str | bytes) -> str:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    with pytest.raises(bank_file.BadBank) as caught:
+    with pytest.raises(bank_nodes.BadBank) as caught:
         questions.read(path)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["what"])
 def test_score_agrees_with_the_shared_vectors(vector: dict[str, Any]) -> None:
-    question = made(vector["type"], "".join(vector["keys"]))
-    assert question.score(vector["chosen"]) == pytest.approx(vector["score"])
+    found = questions.score(vector["type"], vector["chosen"], vector["keys"])
+    assert found == pytest.approx(vector["score"])
+
+
+@given(
+    st.sampled_from(["order", "match", "fill", "evidence"]),
+    st.lists(st.sampled_from(PAIRS), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from([*PAIRS, "z=z", "z"])),
+)
+def test_score_of_places_lies_between_0_and_1_and_the_key_scores_1(
+    kind: str, keys: list[str], chosen: list[str]
+) -> None:
+    assert 0 <= questions.score(kind, chosen, keys) <= 1
+    assert questions.score(kind, keys, keys) == 1
 
 
 @given(
@@ -64,14 +78,14 @@ def test_score_lies_between_0_and_1(kind: str, keys: set[str], chosen: list[str]
 
 @given(st.sets(st.sampled_from(OPTIONS), min_size=1, max_size=4))
 def test_the_key_scores_1(keys: set[str]) -> None:
-    assert made("multiple", "".join(keys)).score(keys) == 1
+    assert made("multiple", "".join(keys)).score(sorted(keys)) == 1
 
 
 @given(st.sets(st.sampled_from(OPTIONS), min_size=1, max_size=4), st.sets(st.sampled_from(OPTIONS)))
 def test_taking_a_right_tick_away_never_raises_the_score(keys: set[str], chosen: set[str]) -> None:
     question = made("multiple", "".join(keys))
     for right in keys & chosen:
-        assert question.score(chosen - {right}) <= question.score(chosen)
+        assert question.score(sorted(chosen - {right})) <= question.score(sorted(chosen))
 
 
 @given(st.permutations(OPTIONS))
@@ -96,7 +110,7 @@ def test_a_good_bank_is_read(bank: Path) -> None:
     bank.write_text(GOOD, encoding="utf-8")
     (question,) = questions.read(bank).questions
     assert (question.id, question.paragraphs) == ("p8-good", (8,))
-    assert question.keys == {"one"}
+    assert question.keys == ("one",)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +141,57 @@ def test_a_fault_is_named_with_file_line_and_remedy(bank: Path, old: str, new: s
     assert f"bank.yml:{line}:" in told
 
 
+def test_every_type_is_read_with_its_right_answer() -> None:
+    found = {question.type: question for question in questions.read(TYPES).questions}
+    assert set(found) == set(bank_file.TYPES)
+    assert found["order"].keys == ("considers", "recommends", "urges")
+    assert found["match"].keys == ("five=five", "seven=seven", "twenty-one=twenty-one")
+    assert found["evidence"].keys == ("no-it-does-not", f"words={found['evidence'].phrase}")
+    assert "independently of their migration status" in found["evidence"].phrases[found["evidence"].phrase]
+    assert all(question.score(question.keys) == 1 for question in found.values())
+
+
+def test_what_is_to_be_put_in_order_does_not_stand_in_order() -> None:
+    for count in range(2, 7):
+        options = tuple(questions.Option(str(each), str(each), "why") for each in range(count))
+        question = questions.Question("q", "order", "analyse", "?", options)
+        assert [option.id for option in question.shuffled] != list(question.keys)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("match: Nobody by name, ", "", "the field 'match' is missing"),
+        ("match: Nobody by name", "match: The international community", "two options have the same match"),
+        ("others: [begin, end]", "others: [continue, end]", "a gap offers the same twice"),
+        ("others: [begin, end]", "others: begin", "others is not a list of texts"),
+        ("should {course}", "should {curse}", "the passage has the gaps verb, curse, the options are verb, course"),
+        ("  passage: CSM {verb} that the political debate should {course}.\n", "", "the field 'passage' is missing"),
+        ("evidence: independently of their migration status", "evidence: and", "6 phrases hold"),
+        ("evidence: independently of their migration status", "evidence: human rights of", "quiet"),
+        ("evidence: independently of their migration status", "evidence: persons and their", "0 phrases hold"),
+        ("paragraphs: [16]", "paragraphs: [16, 17]", "evidence is marked in one paragraph"),
+        ("feedback: Advice.", "correct: true, feedback: Advice.", "unknown field 'correct'"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_type_is_named(bank: Path, old: str, new: str, message: str) -> None:
+    content = TYPES.read_text(encoding="utf-8")
+    assert old in content
+    if message == "quiet":
+        bank.write_text(content.replace(old, new, 1), encoding="utf-8")
+        assert len(questions.read(bank).questions) == len(bank_file.TYPES)
+    else:
+        assert message in faults(bank, content.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("number", [paragraph.number for paragraph in text.load().paragraphs])
+def test_phrases_of_a_paragraph_are_its_words(number: int) -> None:
+    words = text.load().paragraph(number).words
+    assert " ".join(phrases.split(words)) == words
+    assert len(phrases.split(words)) > 1
+    assert min(len(phrase.split()) for phrase in phrases.split(words)) >= 2
+
+
 def test_all_faults_are_told_at_once(bank: Path) -> None:
     told = faults(bank, GOOD.replace("[8]", "[99]").replace("level: understand", "level: deep") + GOOD)
     assert told.count("\n") >= 2
@@ -153,14 +218,14 @@ def test_a_broken_file_gets_a_message_and_no_traceback(bank: Path, content: str 
 
 
 def test_a_file_that_is_not_there_gets_a_message(tmp_path: Path) -> None:
-    with pytest.raises(bank_file.BadBank, match="cannot be read"):
+    with pytest.raises(bank_nodes.BadBank, match="cannot be read"):
         questions.read(tmp_path / "none.yml")
 
 
 def test_an_id_used_in_two_banks_is_a_fault(tmp_path: Path) -> None:
     for name in ("one.yml", "two.yml"):
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
-    with pytest.raises(bank_file.BadBank, match=r"p8-good: the id stands already in one\.yml"):
+    with pytest.raises(bank_nodes.BadBank, match=r"p8-good: the id stands already in one\.yml"):
         questions.read_all(sorted(tmp_path.iterdir()))
 
 

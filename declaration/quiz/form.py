@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from declaration.questions import Bank
 
 HERE = Path(__file__).parent
-_HINTS = {"single": "Choose one.", "multiple": "Choose all that are right; a wrong one costs a right one."}
+_HINTS = {
+    "single": "Choose one.",
+    "multiple": "Choose all that are right; a wrong one costs a right one.",
+    "match": "Choose a partner for each.",
+    "order": "Put them in order with the arrows.",
+    "fill": "Fill each gap.",
+    "evidence": "Choose one, then mark the words that decide.",
+}
 # Emphasis and code only: no links, no images, no HTML, so that nothing in a bank can do anything but be read.
 _INLINE = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
 
@@ -26,6 +33,13 @@ def _inline(words: str) -> Markup:
 
 def _passage(number: int) -> tuple[str, str]:
     return f"Read paragraph {number}", text.load().paragraph(number).words
+
+
+def script() -> str:
+    """Return quiz.js and its host page.js as one classic script: a page opened from a folder cannot load modules."""
+    module = (HERE / "quiz.js").read_text(encoding="utf-8")
+    classic = module.replace("export default { render };", "").replace("export function", "function")
+    return f"(() => {{\n{classic}\n{(HERE / 'page.js').read_text(encoding='utf-8')}}})();\n"
 
 
 def html(bank: Bank) -> str:

@@ -22,15 +22,23 @@ function kept(form, key) {
     const state = { answers: {}, checked: [] };
     for (const fieldset of form.querySelectorAll("fieldset.question")) {
       const id = fieldset.dataset.question;
-      const options = [...fieldset.querySelectorAll("input")].map((input) => input.value);
-      const chosen = answers?.[id]?.filter((option) => options.includes(option)) ?? [];
-      if (!chosen.length) continue;
+      const chosen = answers?.[id] ?? [];
+      if (!chosen.length || !chosen.every((each) => known(fieldset).has(each))) continue;
       state.answers[id] = chosen;
       if (checked?.includes(id)) state.checked.push(id);
     }
     return state;
   } catch { return {}; }
 }
+
+/** Every string that an answer to this question may hold. @param {Element} fieldset */
+function known(fieldset) {
+  const ticks = [...fieldset.querySelectorAll("input, option")].map((each) => tick(dressed(each)));
+  return new Set([...ticks, ...[...fieldset.querySelectorAll("[data-item]")].map((item) => item.dataset.item)]);
+}
+
+/** An option of a list stands for the place of its list. @param {Element} control */
+const dressed = (control) => ({ value: control.value, dataset: (control.closest("select") ?? control).dataset });
 
 for (const form of document.querySelectorAll("form.quiz")) {
   // The book's own address is part of the key, so that two books on one host do not mix.

@@ -72,13 +72,18 @@ class Watch:
         self._allowed = allowed
         context.route("**/*", self._route)
         context.on("response", self._response)
-        context.on("requestfailed", lambda request: self.faults.append(f"failed {request.url}"))
+        context.on("requestfailed", self._failed)
         context.on("weberror", lambda error: self.faults.append(f"error {error.error}"))
         context.on("console", self._console)
 
     def _response(self, answer: Response) -> None:
         if answer.status >= 400:
             self.faults.append(f"{answer.status} {answer.url}")
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left while its icon still loads breaks that request off; nothing is missing.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

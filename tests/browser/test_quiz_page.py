@@ -224,7 +224,7 @@ def test_without_a_script_the_quiz_reads_with_its_answers_and_nothing_is_dead(br
     box = fieldset(page, SINGLE)
     assert not box.locator("button").is_visible()
     box.get_by_text("Answer and reasons").click()
-    assert box.locator("[data-correct]").is_visible()
+    assert box.locator("[data-key]").is_visible()
     context.close()
 
 
@@ -233,7 +233,7 @@ def test_on_paper_the_questions_stand_without_answers_or_buttons(quiz: Page) -> 
     box = fieldset(quiz, SINGLE)
     assert box.locator("legend").is_visible()
     assert not box.locator("button").is_visible()
-    assert not box.locator("[data-correct]").is_visible()
+    assert not box.locator("[data-key]").is_visible()
 
 
 def test_nothing_moves_when_the_script_starts(page: Page, site: str) -> None:
