@@ -7,16 +7,18 @@ file has: file, line, question, what is wrong, what to do.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from declaration import bank_nodes, phrases, quotations, text
+from declaration import bank_nodes, phrases, quotations
 from declaration.bank_nodes import BadBank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from declaration.passages import Passages
 
 TYPES = ("single", "multiple", "match", "order", "fill", "evidence")
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
@@ -35,14 +37,25 @@ _STRINGS = ("id", "prompt", "text", "feedback", "level", "type", "passage", "evi
 _GAP = re.compile(r"\{([^{}]*)\}")
 
 
-def entries(path: Path) -> list[dict[str, Any]]:
+def entries(path: Path, passages: Passages) -> list[dict[str, Any]]:
     """Return the questions of this file, each a dictionary with the fields of the format.
 
     Raises:
         BadBank: if anything is wrong; its message lists every fault.
     """
-    check = _Check(path)
-    found = check.questions()
+    return _sound(check := _Check(path, passages), check.questions())
+
+
+def entries_of(content: str, name: str, passages: Passages) -> list[dict[str, Any]]:
+    """Return the questions of this YAML; faults are reported under `name`.
+
+    Raises:
+        BadBank: if anything is wrong; its message lists every fault.
+    """
+    return _sound(check := _Check(Path(name), passages), check.questions_of(content))
+
+
+def _sound(check: _Check, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if check.faults:
         raise BadBank(check.faults)
     return found
@@ -50,6 +63,10 @@ def entries(path: Path) -> list[dict[str, Any]]:
 
 class _Check(bank_nodes.Reading):
     """One reading of one file: it walks the YAML nodes, which know their lines, and collects faults."""
+
+    def __init__(self, path: Path, passages: Passages) -> None:
+        super().__init__(path)
+        self.passages = passages
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the questions of the file, with faults collected in `faults`."""
@@ -103,13 +120,14 @@ class _Check(bank_nodes.Reading):
     def _paragraphs(self, node: yaml.Node | None) -> list[int]:
         if node is None:
             return []
-        valid = {str(paragraph.number): paragraph.number for paragraph in text.load().paragraphs}
+        valid = {str(number): number for number in self.passages.words}
         if not isinstance(node, yaml.SequenceNode):
             self.fault(node, "paragraphs is not a list", "Write numbers in brackets: [8]")
             return []
         for item in node.value:
             if str(item.value) not in valid:
-                self.fault(item, f"there is no paragraph {item.value}", f"Paragraphs are numbered 1 to {len(valid)}")
+                numbers = ", ".join(valid) or "none: leave the field out"
+                self.fault(item, f"there is no {self.passages.called} {item.value}", f"The numbers are {numbers}")
         return [valid[str(item.value)] for item in node.value if str(item.value) in valid]
 
     def _options(self, node: yaml.Node | None, entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -177,20 +195,22 @@ class _Check(bank_nodes.Reading):
         if len(entry["paragraphs"]) != 1:
             self.fault(node, "evidence is marked in one paragraph", "Give one number: paragraphs: [8]")
             return
-        words = text.load().paragraph(entry["paragraphs"][0]).words
+        words = self.passages.words[entry["paragraphs"][0]]
         try:
             phrases.index(phrases.split(words), entry["evidence"])
         except ValueError as error:
             self.fault(node, str(error), "Give words that stand in exactly one of these phrases")
 
     def _quotations(self, node: yaml.Node, entry: dict[str, Any]) -> None:
-        """Complain of a quotation that stands in none of the question's paragraphs."""
-        places = [text.load().paragraph(number).words for number in entry["paragraphs"]]
+        """Complain of a quotation that stands in none of the question's passages."""
+        if self.passages.quotes("no text has these words: “ ” are free"):
+            return
+        places = [self.passages.words[number] for number in entry["paragraphs"]]
         for words in _texts(entry):
             for quotation in quotations.find(words):
                 exact = any(quotations.contains(place, quotation.words) for place in places)
-                if not exact and (places or not quotation.is_exact()):
-                    where = ", ".join(map(str, entry["paragraphs"])) or "the Declaration"
+                if not exact and (places or not self.passages.quotes(quotation.words)):
+                    where = ", ".join(map(str, entry["paragraphs"])) or "the text"
                     self.fault(
                         node,
                         f"“{quotation.words}” does not stand in {where}",

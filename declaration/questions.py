@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from declaration import bank_file, bank_nodes, phrases, text
+from declaration import bank_file, bank_nodes, passages, phrases
 from declaration.paths import DATA
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Question:
     paragraphs: tuple[int, ...] = ()
     passage: str = ""
     evidence: str = ""
+    passages: passages.Passages = passages.NONE
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ class Question:
     @property
     def phrases(self) -> tuple[str, ...]:
         """The phrases of the paragraph that a reader of an `evidence` question can mark, in order."""
-        return phrases.split(text.load().paragraph(self.paragraphs[0]).words)
+        return phrases.split(self.passages.words[self.paragraphs[0]])
 
     @property
     def phrase(self) -> int:
@@ -164,13 +165,14 @@ def read_all(files: Iterable[Path]) -> list[Bank]:
     return banks
 
 
-def read(path: Path) -> Bank:
-    """Return the bank in this file.
+def read(path: Path, about: passages.Passages | None = None) -> Bank:
+    """Return the bank in this file; its questions are about these passages, by default those of the Declaration.
 
     Raises:
         BadBank: if the file has faults; the message lists them all.
     """
-    return Bank(path.stem, tuple(_question(entry) for entry in bank_file.entries(path)))
+    about = passages.of_the_declaration() if about is None else about
+    return Bank(path.stem, tuple(_question(entry, about) for entry in bank_file.entries(path, about)))
 
 
 def score(kind: str, chosen: Sequence[str], keys: Sequence[str]) -> float:
@@ -193,10 +195,19 @@ def score(kind: str, chosen: Sequence[str], keys: Sequence[str]) -> float:
     return float(len(right) == len(keys) and wrong == 0)
 
 
+def parse(content: str, name: str = "quiz", about: passages.Passages = passages.NONE) -> Bank:
+    """Return the bank that this YAML holds: how a quiz is written in a notebook. By default it is about no passages.
+
+    Raises:
+        BadBank: if the YAML has faults; the message lists them all.
+    """
+    return Bank(name, tuple(_question(entry, about) for entry in bank_file.entries_of(content, name, about)))
+
+
 def _digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _question(entry: dict[str, Any]) -> Question:
+def _question(entry: dict[str, Any], about: passages.Passages) -> Question:
     options = tuple(Option(**option) for option in entry.pop("options"))
-    return Question(options=options, paragraphs=tuple(entry.pop("paragraphs")), **entry)
+    return Question(options=options, paragraphs=tuple(entry.pop("paragraphs")), passages=about, **entry)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declaration import bank_file, bank_nodes, phrases, questions, text
+from declaration import bank_file, bank_nodes, passages, phrases, questions, text
 
 VECTORS = json.loads((Path(__file__).parent / "scores.json").read_text(encoding="utf-8"))
 OPTIONS = "abcde"
@@ -116,7 +116,7 @@ def test_a_good_bank_is_read(bank: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("paragraphs: [8]", "paragraphs: [26]", 2, "no paragraph 26"),
+        ("paragraphs: [8]", "paragraphs: [26]", 2, "no paragraph 26. The numbers are 1, 2, 3"),
         ("paragraphs: [8]", "paragraphs: 8", 2, "Write numbers in brackets"),
         ("level: understand", "level: understanding", 3, "level 'understanding' is unknown. Use one of remember"),
         ("type: single", "type: choice", 4, "type 'choice' is unknown. Use one of single"),
@@ -139,6 +139,15 @@ def test_a_fault_is_named_with_file_line_and_remedy(bank: Path, old: str, new: s
     told = faults(bank, GOOD.replace(old, new, 1))
     assert message in told
     assert f"bank.yml:{line}:" in told
+
+
+def test_a_bank_about_another_text_knows_nothing_of_the_declaration(bank: Path) -> None:
+    bank.write_text(GOOD.replace("an international convention", "a sonnet of fourteen lines"), encoding="utf-8")
+    poem = passages.Passages({8: "Let me not to the marriage of true minds"}, "line")
+    (question,) = questions.read(bank, poem).questions
+    assert question.passages.look_up(8) == ("Read line 8", "Let me not to the marriage of true minds")
+    with pytest.raises(bank_nodes.BadBank, match=r"no passage 8. The numbers are none: leave the field out"):
+        questions.read(bank, passages.NONE)
 
 
 def test_every_type_is_read_with_its_right_answer() -> None:
@@ -236,5 +245,5 @@ def test_an_unknown_bank_is_refused_with_the_names_of_all() -> None:
 
 @given(st.text())
 def test_no_text_gives_a_traceback(content: str) -> None:
-    check = bank_file._Check(Path("bank.yml"))  # noqa: SLF001 - the file system would refuse half of these texts
+    check = bank_file._Check(Path("bank.yml"), passages.of_the_declaration())  # noqa: SLF001 - the file system would refuse half of these texts
     check.questions_of(content)

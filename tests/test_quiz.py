@@ -1,9 +1,18 @@
 """The quiz as Python makes it: the form's contract, what is escaped, and the traits of the widget."""
 
+import gzip
 from html.parser import HTMLParser
 
+import pytest
+
 from declaration import questions
-from declaration.quiz import Quiz, form
+from declaration.quiz import Quiz, form, widget
+
+
+@pytest.fixture(autouse=True)
+def _new_session() -> None:
+    widget._session.clear()  # noqa: SLF001 - every test stands for a kernel of its own
+
 
 HOSTILE = "<script>alert(1)</script> <b onclick=x>{{ 7 * 7 }} [a](javascript:alert(1)) \" ' & </fieldset>"
 
@@ -15,9 +24,7 @@ def bank(words: str = "text", kind: str = "multiple") -> questions.Bank:
         )
         for each in "abc"
     )
-    return questions.Bank(
-        "try", tuple(questions.Question(f"q{n}", kind, "apply", words, options, (8,)) for n in (1, 2))
-    )
+    return questions.Bank("try", tuple(questions.Question(f"q{n}", kind, "apply", words, options) for n in (1, 2)))
 
 
 class Tags(HTMLParser):
@@ -99,3 +106,19 @@ def test_the_bundle_reads_where_no_front_end_runs() -> None:
         bundle["text/plain"] == "Quiz('try', 2 questions): run this cell in JupyterLab, or open the book, to answer it"
     )
     assert bundle["text/html"] == form.html(bank())
+
+
+def test_a_cell_that_is_run_again_finds_its_answers() -> None:
+    first = Quiz(bank())
+    first.answers, first.checked = {"q1": ["a"]}, ["q1"]
+    assert (Quiz(bank()).answers, Quiz(bank()).score) == ({"q1": ["a"]}, 0.5)
+
+
+def test_answers_given_in_python_are_taken_in_place_of_the_old_ones() -> None:
+    Quiz(bank()).answers = {"q1": ["a"]}
+    assert Quiz(bank(), answers={"q2": ["b"]}).answers == {"q2": ["b"]}
+
+
+def test_script_and_style_together_are_light() -> None:
+    style = (form.HERE / "quiz.css").read_text(encoding="utf-8")
+    assert len(gzip.compress((form.script() + style).encode())) <= 8 * 1024

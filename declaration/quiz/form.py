@@ -9,8 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from declaration import text
-
 if TYPE_CHECKING:
     from declaration.questions import Bank
 
@@ -31,10 +29,6 @@ def _inline(words: str) -> Markup:
     return Markup(_INLINE.renderInline(words))  # noqa: S704 - "zero" escapes all HTML
 
 
-def _passage(number: int) -> tuple[str, str]:
-    return f"Read paragraph {number}", text.load().paragraph(number).words
-
-
 def script() -> str:
     """Return quiz.js and its host page.js as one classic script: a page opened from a folder cannot load modules."""
     module = (HERE / "quiz.js").read_text(encoding="utf-8")
@@ -50,7 +44,7 @@ def html(bank: Bank) -> str:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    environment.filters |= {"inline": _inline, "passage": _passage}
+    environment.filters["inline"] = _inline
     return environment.get_template("quiz.html.j2").render(
         name=bank.name,
         questions=bank.questions,

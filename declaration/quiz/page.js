@@ -9,10 +9,21 @@ function keptModel(form, key) {
     get: (name) => state[name],
     set: (name, value) => { state[name] = value; },
     save_changes: () => {
-      try { localStorage.setItem(key, JSON.stringify(state)); } catch { /* nothing can be kept here: the quiz works all the same */ }
+      try {
+        if (localStorage.refused) throw new Error("refused");
+        localStorage.setItem(key, JSON.stringify(state));
+      } catch { tellForgetful(form); }
     },
     on: () => {},
   };
+}
+
+/** Say, once a quiz, that nothing can be kept; it works all the same. @param {HTMLFormElement} form */
+function tellForgetful(form) {
+  if (form.querySelector(".quiz-note")) return;
+  const note = element("p", "This browser does not let the page remember your answers.", "quiz-note");
+  note.setAttribute("role", "status");
+  form.querySelector(".quiz-bar").after(note);
 }
 
 /** What was kept, less whatever the form no longer has. @param {HTMLFormElement} form  @param {string} key */

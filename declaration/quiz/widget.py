@@ -15,9 +15,14 @@ import traitlets
 from declaration import questions
 from declaration.quiz import form
 
+# Answers by the name of the bank: a cell that is run again makes a new quiz, and finds the answers of the old one.
+_session: dict[str, dict[str, Any]] = {}
+
 
 class Quiz(anywidget.AnyWidget):
     """A quiz: `Quiz("section-2")` shows the bank of that name from `data/questions/`.
+
+    Its answers live as long as the kernel: a cell that is run again shows them again.
 
     Traits: `answers` maps a question's id to the list of chosen option ids; `checked` lists the ids of the questions
     whose answer was checked; `score` is the sum of points (0 to 1 a question) of the checked ones; `finished` says
@@ -35,12 +40,13 @@ class Quiz(anywidget.AnyWidget):
     def __init__(self, bank: str | questions.Bank, **traits: Any) -> None:  # noqa: ANN401 - passed on to ipywidgets
         """Make the quiz of a bank, given by name or read with `questions.read`."""
         self.bank = questions.load(bank) if isinstance(bank, str) else bank
-        super().__init__(html=form.html(self.bank), **traits)
+        super().__init__(**{**_session.get(self.bank.name, {}), "html": form.html(self.bank), **traits})
         self._mark()
 
     @traitlets.observe("answers", "checked")
     def _mark(self, _change: object = None) -> None:
         """Compute score and finished from answers and checked; ids that the bank does not have earn nothing."""
+        _session[self.bank.name] = {"answers": self.answers, "checked": self.checked}
         done = [question for question in self.bank.questions if question.id in self.checked]
         self.score = float(sum(question.score(self.answers.get(question.id, [])) for question in done))
         self.finished = len(done) == len(self.bank.questions)

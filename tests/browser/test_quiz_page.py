@@ -153,11 +153,30 @@ def test_a_quiz_works_where_nothing_can_be_kept(browser: Browser, site: str) -> 
     watch = conftest.Watch(context, site)
     page = context.new_page()
     page.goto(site + ADDRESS)
+    assert page.locator(".quiz-note").count() == 0
     (key,) = SINGLE.keys
     check(choose(page, SINGLE, key))
     assert fieldset(page, SINGLE).get_attribute("data-state") == "correct"
+    assert page.locator(".quiz-note").all_inner_texts() == ["This browser does not let the page remember your answers."]
     context.close()
     assert watch.faults == []
+
+
+def test_a_full_memory_is_told_once_and_breaks_nothing(quiz: Page) -> None:
+    quiz.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    for option in SINGLE.options[:2]:
+        choose(quiz, SINGLE, option.id)
+    assert quiz.locator(".quiz-note").count() == 1
+
+
+def test_two_quizzes_of_one_name_on_one_host_do_not_mix(page: Page, site: str) -> None:
+    page.goto(site + ADDRESS)
+    (key,) = SINGLE.keys
+    choose(page, SINGLE, key)
+    keys = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('quiz '))")
+    assert keys == [f"quiz {site} section-4"], "the book's own address is part of the key"
 
 
 def test_a_quiz_works_from_a_folder(browser: Browser, html: Path) -> None:

@@ -1,0 +1,110 @@
+"""Whatever stands in a bank comes out as text: no payload runs, in any field, in the page or on paper."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from declaration import passages, questions
+from declaration.quiz import form
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PWN = "window.pwned=1"
+PAYLOADS = [
+    f"<script>{PWN}</script>",
+    f"</script><script>{PWN}</script>",
+    f"<img src=x onerror={PWN}>",
+    f"<svg onload={PWN}>",
+    f"<svg><script>{PWN}</script></svg>",
+    f"<body onload={PWN}>",
+    f"<iframe srcdoc='<script>parent.{PWN}</script>'>",
+    f"<details open ontoggle={PWN}>",
+    f"<input autofocus onfocus={PWN}>",
+    f"<video><source onerror={PWN}></video>",
+    f"<a href=javascript:{PWN}>x</a>",
+    f"[x](javascript:{PWN})",
+    f"![x](javascript:{PWN})",
+    f"<javascript:{PWN}>",
+    f"[x]: javascript:{PWN}",
+    f"[x](data:text/html,<script>{PWN}</script>)",
+    f'" onmouseover="{PWN}',
+    f"' onfocus='{PWN}' autofocus='",
+    f'"><script>{PWN}</script>',
+    f"</legend></fieldset></form><script>{PWN}</script>",
+    f"</option></select><img src=x onerror={PWN}>",
+    f"</textarea><script>{PWN}</script>",
+    f"</style><script>{PWN}</script>",
+    f"--><script>{PWN}</script><!--",
+    f"<![CDATA[<script>{PWN}</script>]]>",
+    f"&lt;script&gt;{PWN}&lt;/script&gt;",
+    f"&#60;script&#62;{PWN}&#60;/script&#62;",
+    "{{ 7 * 7 }}{% for x in range(9) %}y{% endfor %}",
+    "${7*7}#{7*7}<%= 7*7 %>",
+    f"`<script>{PWN}</script>`",
+    f"*<img src=x onerror={PWN}>*",
+    f"\\<script>{PWN}</script>",
+    f"<math><mtext><script>{PWN}</script></mtext></math>",
+    f"<template><script>{PWN}</script></template>",
+    f"<object data=javascript:{PWN}></object>",
+    f"\u202e<script>{PWN}</script>",
+]
+
+
+FIELDS = ("single", "multiple", "order", "match", "fill", "evidence")
+
+
+def bank(words: str) -> questions.Bank:
+    """Return one question of each type with these words in every field that takes text, ids and names included."""
+    about = passages.Passages({1: f"{words} and some words more, then others still"}, words)
+    made = []
+    for kind in FIELDS:
+        options = tuple(
+            questions.Option(
+                id=each + words,
+                text=words + each,
+                feedback=words,
+                correct=each == "a",
+                match=words + each if kind == "match" else "",
+                others=(f"{words}c",) if kind == "fill" else (),
+            )
+            for each in "ab"
+        )
+        question = questions.Question(
+            kind + words, kind, "apply", words, options, (1,), words, "then others still", about
+        )
+        made.append(question)
+    return questions.Bank(f"try{words}", tuple(made))
+
+
+def tags(page: Page, site: str, words: str) -> list[str]:
+    """Answer and check everything in a page of these words, and return the names of all its elements."""
+    body = f"<div>{form.html(bank(words))}</div><script>{form.script()}</script>"
+    html = f'<!doctype html><html lang="en" data-content_root="./"><title>Try</title>{body}'
+    page.route(site + "try.html", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto(site + "try.html")
+    page.evaluate(
+        "() => { for (const input of document.querySelectorAll('input')) input.click();"
+        "  for (const select of document.querySelectorAll('select')) {"
+        "    select.selectedIndex = 1; select.dispatchEvent(new Event('change', { bubbles: true })); }"
+        "  for (const button of document.querySelectorAll('[data-action=up], [data-action=check]')) button.click(); }",
+    )
+    page.emulate_media(media="print")
+    assert page.evaluate("window.pwned") is None
+    assert "49" not in page.inner_text("body")
+    page.unroute(site + "try.html")
+    found = page.eval_on_selector_all("*", "(all) => all.map((each) => each.tagName)")
+    return [tag for tag in found if tag not in {"EM", "CODE"}]  # what *…* and `…` may become
+
+
+def test_there_are_at_least_thirty_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 30
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_in_every_field_is_text(page: Page, site: str, payload: str) -> None:
+    harmless = re.sub(r"[^\s,;:.]", "x", payload)  # as many words and phrases
+    assert tags(page, site, payload) == tags(page, site, harmless)
