@@ -20,6 +20,7 @@ PAGES = conftest.built_pages()
 CHAPTERS = [page for page in PAGES if re.match(r"chapters/(section|intro|after)", page)]
 KILOBYTE = 1000
 BUDGET_KILOBYTES, BUDGET_REQUESTS = 300, 25
+LAYOUT_RULES = ("target-size", "scrollable-region-focusable", "region", "landmark-unique", "aria-hidden-focus")
 
 
 def violations(page: Page, *rules: str, within: str | None = None) -> list[str]:
@@ -62,9 +63,10 @@ def test_axe_finds_nothing(page: Page, site: str, address: str) -> None:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_axe_finds_nothing_on_a_phone(page: Page, site: str, address: str) -> None:
+    # The rules that depend on how a page is laid out; the others hold for a page of any width.
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(site + address)
-    assert violations(page) == []
+    assert violations(page, *LAYOUT_RULES) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
