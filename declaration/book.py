@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
 
-from declaration.quiz import form
+from declaration import questions
+from declaration.quiz import form, progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,8 +32,24 @@ def lab_slug(title: str) -> str:
     return title.replace(" ", "-")
 
 
+class QuizProgress(SphinxDirective):
+    """`{quiz-progress}`, the page of progress: each line of its body is `name: title`.
+
+    The name is that of a page in the same folder and of the bank that it asks.
+    """
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the section as raw HTML."""
+        lines = [line.partition(":") for line in self.content]
+        quizzes = [(title.strip(), f"{name}.html", questions.load(name)) for name, _, title in lines]
+        return [nodes.raw("", progress.html(quizzes), format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
+    app.add_directive("quiz-progress", QuizProgress)
     app.connect("builder-inited", _write_quiz_script)
     app.connect("doctree-read", _register_anchors)
     app.connect("doctree-read", _drop_widget_state)
@@ -44,6 +62,7 @@ def _write_quiz_script(app: Sphinx) -> None:
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quiz.js").write_text(form.script(), encoding="utf-8")
+    (folder / "progress.js").write_text(form.script("progress.js"), encoding="utf-8")
     copy_asset_file(form.HERE / "quiz.css", folder)
 
 
@@ -71,9 +90,10 @@ def _dress_page(
     if paragraph is not None:
         words = html.escape(_shortened(paragraph.astext()))
         context["metatags"] = f'{context.get("metatags") or ""}<meta name="description" content="{words}">'
-    if any("data-quiz=" in raw.astext() for raw in doctree.findall(nodes.raw)):
+    shown = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
+    if "data-quiz=" in shown:
         app.add_css_file("quiz.css")
-        app.add_js_file("quiz.js", loading_method="defer")
+        app.add_js_file("progress.js" if "data-progress" in shown else "quiz.js", loading_method="defer")
 
 
 def _shortened(words: str) -> str:

@@ -29,24 +29,25 @@ def _inline(words: str) -> Markup:
     return Markup(_INLINE.renderInline(words))  # noqa: S704 - "zero" escapes all HTML
 
 
-def script() -> str:
-    """Return quiz.js and its host page.js as one classic script: a page opened from a folder cannot load modules."""
+def script(*extras: str) -> str:
+    """Return quiz.js, its host page.js and what else is named as one classic script.
+
+    A page opened from a folder cannot load modules.
+    """
     module = (HERE / "quiz.js").read_text(encoding="utf-8")
     classic = module.replace("export default { render };", "").replace("export function", "function")
-    return f"(() => {{\n{classic}\n{(HERE / 'page.js').read_text(encoding='utf-8')}}})();\n"
+    hosts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("page.js", *extras))
+    return f"(() => {{\n{classic}\n{hosts}}})();\n"
+
+
+def environment() -> Environment:
+    """Return the templates of the engine, with every text escaped."""
+    made = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    made.filters["inline"] = _inline
+    return made
 
 
 def html(bank: Bank) -> str:
     """Return the form of this bank as HTML: questions in the order of the bank, options in their shuffled order."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=False,
-    )
-    environment.filters["inline"] = _inline
-    return environment.get_template("quiz.html.j2").render(
-        name=bank.name,
-        questions=bank.questions,
-        hints=_HINTS,
-    )
+    template = environment().get_template("quiz.html.j2")
+    return template.render(name=bank.name, questions=bank.questions, hints=_HINTS)

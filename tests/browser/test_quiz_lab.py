@@ -35,6 +35,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cells=[
             new_code_cell('from declaration import Quiz\nquiz = Quiz("section-4")\nquiz'),
             new_code_cell("print(quiz.answers, quiz.checked, quiz.score)"),
+            new_code_cell("quiz"),
             new_code_cell(f"quiz.answers = {{{SINGLE.id!r}: [{wrong()!r}]}}\nquiz.checked = [{SINGLE.id!r}]"),
         ],
     )
@@ -94,6 +95,16 @@ def test_python_sees_the_answers_and_the_form_follows_python(page: Page) -> None
     printed = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-OutputArea-output")
     printed.wait_for()
     assert printed.inner_text().strip() == f"{{'{SINGLE.id}': ['{key}']}} ['{SINGLE.id}'] 1.0"
+    # Two views of one quiz stay in step, with each other and with Python.
     run_cell(page, 2)
-    page.wait_for_selector(f'fieldset[data-question="{SINGLE.id}"][data-state=incorrect]')
-    assert box.locator(f'input[value="{wrong()}"]').is_checked()
+    states = page.locator(f'fieldset[data-question="{SINGLE.id}"][data-state=correct]')
+    states.nth(1).wait_for()
+    run_cell(page, 3)
+    states = page.locator(f'fieldset[data-question="{SINGLE.id}"][data-state=incorrect]')
+    states.nth(1).wait_for()
+    assert states.count() == 2
+    for view in range(2):
+        assert states.nth(view).locator(f'input[value="{wrong()}"]').is_checked()
+    # A cell that is run again shows the answers of the session.
+    run_cell(page, 0)
+    page.locator(f'fieldset[data-question="{SINGLE.id}"][data-state=incorrect]').first.wait_for()

@@ -222,3 +222,31 @@ def test_every_control_fits_320_pixels_and_is_large_enough(quiz: Page) -> None:
     quiz.set_viewport_size({"width": 320, "height": 640})
     assert quiz.evaluate("document.documentElement.scrollWidth") <= 320
     assert test_site.violations(quiz, "target-size") == []
+
+
+def test_at_400_percent_zoom_nothing_is_cut_off(quiz: Page) -> None:
+    quiz.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
+    for way in WAYS:
+        way.answer(quiz, right=True)
+        check(quiz, way.kind)
+    assert quiz.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_in_forced_colours_every_state_is_told_in_words_and_controls_keep_their_borders(quiz: Page) -> None:
+    quiz.emulate_media(forced_colors="active")
+    answer_single(quiz, right=False)
+    check(quiz, "single")
+    assert "✗ Not right." in box(quiz, "single").locator("output").inner_text()
+    for selector in ("fieldset", "button[data-action=check]", "select"):
+        width = quiz.locator(selector).first.evaluate("(e) => parseFloat(getComputedStyle(e).borderTopWidth)")
+        assert width >= 1, selector
+
+
+def test_with_reduced_motion_nothing_moves(quiz: Page) -> None:
+    quiz.emulate_media(reduced_motion="reduce")
+    moving = quiz.eval_on_selector_all(
+        ".quiz, .quiz *",
+        "(all) => all.filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0"
+        " || getComputedStyle(e).animationName !== 'none').length",
+    )
+    assert moving == 0
