@@ -17,7 +17,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test lint unit nbval browser lab serve notebooks questions release pins clean
+.PHONY: help book test lint unit nbval browser lab serve notebooks questions release bench pins clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ questions: $(READY)  ## check every question bank; report every fault with file,
 
 release: $(READY)  ## make the students' exercises/ from instructor/
 	@$(BIN)/python -m declaration release
+
+bench: $(READY)  ## measure the quiz engine beside jupyterquiz and plain ipywidgets (installs the first)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@$(BIN)/python bench/quiz_engines.py
 
 pins: $(READY)  ## compile requirements.txt from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url --no-header pyproject.toml -o $(BUILD)/pins.txt
