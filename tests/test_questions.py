@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,19 @@ from declaration import bank_file, bank_nodes, passages, phrases, questions, tex
 
 VECTORS = json.loads((Path(__file__).parent / "scores.json").read_text(encoding="utf-8"))
 OPTIONS = "abcde"
+FIELDS = [
+    "id",
+    "paragraphs",
+    "level",
+    "prompt",
+    "options",
+    "passage",
+    "evidence",
+    "text",
+    "match",
+    "others",
+    "feedback",
+]
 PAIRS = ["a=1", "b=1", "c=2", "d=3"]
 TYPES = Path(__file__).parent / "types.yml"
 
@@ -246,4 +260,20 @@ def test_an_unknown_bank_is_refused_with_the_names_of_all() -> None:
 @given(st.text())
 def test_no_text_gives_a_traceback(content: str) -> None:
     check = bank_file._Check(Path("bank.yml"), passages.of_the_declaration())  # noqa: SLF001 - the file system would refuse half of these texts
+    check.questions_of(content)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(FIELDS) | st.text(), inner, max_size=8),
+    max_leaves=25,
+)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8), max_size=3), st.sampled_from(bank_file.TYPES)
+)
+def test_no_structure_gives_a_traceback(entries: list[dict[str, Any]], kind: str) -> None:
+    content = yaml.safe_dump([{**entry, "type": kind} for entry in entries], allow_unicode=True)
+    check = bank_file._Check(Path("bank.yml"), passages.of_the_declaration())  # noqa: SLF001 - as above
     check.questions_of(content)

@@ -2,6 +2,7 @@
 // It follows quiz.js and page.js in one classic script. Nothing leaves the reader's machine.
 
 const FORMAT = "quiz-progress";
+const COLUMNS = ["quiz", "question", "answer", "points", "day", "streak"];
 // Days until a question comes again, by how often in a row it was right: what was missed comes at once.
 const PAUSE = [0, 3, 10, 30];
 const AT_ONCE = 10; // questions in one review
@@ -18,6 +19,23 @@ function download(name, type, content) {
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** The quizzes of an exported table, in the form that the JSON file has. A spreadsheet may have taken its quotation marks away.
+ * @param {string} content */
+function fromTable(content) {
+  const [head, ...lines] = content.split(/\r?\n/).filter(Boolean).map((line) =>
+    [...line.matchAll(/(?:^|[,;])(?:"((?:[^"]|"")*)"|([^",;]*))/g)].map((cell) => (cell[1] ?? cell[2]).replaceAll('""', '"')));
+  if (head?.join() !== COLUMNS.join()) return {};
+  const quizzes = {};
+  for (const [quiz, question, answer, points, day, streak] of lines) {
+    const state = (quizzes[quiz] ??= { answers: {}, checked: [], log: {} });
+    state.answers[question] = (answer ?? "").split(" ");
+    if (!day) continue;
+    state.checked.push(question);
+    state.log[question] = { points: Number(points), day, streak: Number(streak) };
+  }
+  return { format: FORMAT, version: 1, quizzes };
 }
 
 /** The page's one section of progress. */
@@ -116,7 +134,7 @@ class Progress {
 
   /** The same as a table, a line a question that was answered. */
   table() {
-    const lines = [["quiz", "question", "answer", "points", "day", "streak"]];
+    const lines = [COLUMNS];
     for (const form of this.forms) {
       const { answers, log } = kept(form);
       for (const [id, answer] of Object.entries(answers)) {
@@ -133,7 +151,8 @@ class Progress {
     input.value = "";
     if (!file) return;
     try {
-      const found = JSON.parse(await file.text());
+      const content = await file.text();
+      const found = /\.csv$/i.test(file.name) ? fromTable(content) : JSON.parse(content);
       if (found?.format !== FORMAT || found.version !== 1) throw new Error("it is not a progress file of this kind");
       let answers = 0;
       for (const form of this.forms) {

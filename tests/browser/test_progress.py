@@ -60,8 +60,8 @@ def exported(page: Page, kind: str) -> str:
     return Path(download.value.path()).read_text(encoding="utf-8")
 
 
-def take(page: Page, content: str) -> str:
-    payload: Any = {"name": "mine.json", "mimeType": "application/json", "buffer": content.encode()}
+def take(page: Page, content: str, name: str = "mine.json") -> str:
+    payload: Any = {"name": name, "mimeType": "text/plain", "buffer": content.encode()}
     page.locator("input[type=file]").set_input_files(payload)
     page.locator("[data-role=note]:not(:empty)").wait_for()
     return page.locator("[data-role=note]").inner_text()
@@ -133,13 +133,24 @@ def test_the_csv_file_has_a_line_a_question(progress: Page) -> None:
     ]
 
 
-def test_an_exported_file_brings_everything_back(progress: Page) -> None:
-    file = exported(progress, "json")
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_an_exported_file_brings_everything_back(progress: Page, kind: str) -> None:
+    before, file = exported(progress, "json"), exported(progress, kind)
     progress.evaluate("localStorage.clear()")
     progress.reload()
     assert cells(progress) == ["0", "0", "0"]
-    assert take(progress, file) == "2 answers were taken from mine.json."
+    assert take(progress, file, f"mine.{kind}") == f"2 answers were taken from mine.{kind}."
     assert cells(progress) == ["2", "1", "1"]
+    assert json.loads(exported(progress, "json")) == json.loads(before)
+
+
+def test_a_table_that_a_spreadsheet_saved_again_is_taken(progress: Page) -> None:
+    table = exported(progress, "csv").replace('"', "").replace(",", ";")
+    assert take(progress, table, "mine.csv") == "2 answers were taken from mine.csv."
+
+
+def test_another_table_is_refused(progress: Page) -> None:
+    assert "not a progress file" in take(progress, "name,mark\nx,1\n", "marks.csv")
 
 
 @pytest.mark.parametrize(
