@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+import test_quiz_types
 from nbformat.v4 import new_code_cell, new_notebook
 
 from declaration import questions
+from declaration.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
     )
     nbformat.write(notebook, folder / "try.ipynb")
+    types = f"from pathlib import Path\nsix = Quiz(questions.read(Path({str(ROOT / 'tests' / 'types.yml')!r})))\nsix"
+    notebook.cells = [
+        new_code_cell(f"from declaration import Quiz, questions\n{types}"),
+        new_code_cell("print(six.score, six.finished)"),
+    ]
+    nbformat.write(notebook, folder / "types.ipynb")
     home = {
         name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
     }
@@ -55,7 +63,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         # The server must be able to go on talking while the tests run.
         drain = threading.Thread(target=server.stderr.read)
         drain.start()
-        yield f"{address}lab/tree/try.ipynb"
+        yield f"{address}lab/tree/"
         server.terminate()
         drain.join()
 
@@ -65,14 +73,16 @@ def wrong() -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, lab: str) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1200, "height": 1600})
     context.set_default_timeout(60 * SECOND)
-    page = context.new_page()
-    page.goto(lab)
-    page.get_by_text("| Idle").wait_for()  # before that, a cell that is run does nothing
-    yield page
+    yield context.new_page()
     context.close()
+
+
+def open_notebook(page: Page, address: str) -> None:
+    page.goto(f"{address}?reset")  # without the notebooks that another test left open
+    page.get_by_text("| Idle").wait_for()  # before that, a cell that is run does nothing
 
 
 def run_cell(page: Page, number: int) -> None:
@@ -80,7 +90,22 @@ def run_cell(page: Page, number: int) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def test_python_sees_the_answers_and_the_form_follows_python(page: Page) -> None:
+def test_every_type_is_answered_by_keyboard_alone_and_python_scores_it(page: Page, lab: str) -> None:
+    open_notebook(page, f"{lab}types.ipynb")
+    run_cell(page, 0)
+    page.wait_for_selector("form.quiz")
+    for way in test_quiz_types.WAYS:
+        way.answer(page, right=True)
+        test_quiz_types.check(page, way.kind)
+        page.wait_for_selector(f"fieldset[data-type={way.kind}][data-state=correct]")
+    run_cell(page, 1)
+    printed = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-OutputArea-output")
+    printed.wait_for()
+    assert printed.inner_text().strip() == f"{float(len(test_quiz_types.WAYS))} True"
+
+
+def test_python_sees_the_answers_and_the_form_follows_python(page: Page, lab: str) -> None:
+    open_notebook(page, f"{lab}try.ipynb")
     run_cell(page, 0)
     box = page.locator(f'form.quiz fieldset[data-question="{SINGLE.id}"]')
     (key,) = SINGLE.keys
