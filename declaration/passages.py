@@ -16,21 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def _anything(_words: str) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Passages:
     """Numbered passages of one text.
 
-    `called` is what one is called ("paragraph"). `quotes` says whether words in “ ” that no passage of the question
-    holds may be quoted all the same; by default they may, so that “ ” can be used freely.
+    `called` is what one is called ("paragraph"). `quotes`, if there is one, says of words in “ ” whether they stand in
+    the text: then “ ” are kept for its words, and a bank may use them for nothing else.
     """
 
     words: Mapping[int, str] = field(default_factory=dict)
     called: str = "passage"
-    quotes: Callable[[str], bool] = _anything
+    quotes: Callable[[str], bool] | None = None
 
     def look_up(self, number: int) -> tuple[str, str]:
         """Return the label and the words of a passage, for a reader who wants to read it again."""
