@@ -119,10 +119,6 @@ class Bank:
     name: str
     questions: tuple[Question, ...]
 
-    def question(self, identity: str) -> Question | None:
-        """Return the question with this id, or None."""
-        return next((question for question in self.questions if question.id == identity), None)
-
 
 def paths() -> list[Path]:
     """Return the files of the public banks."""
