@@ -61,6 +61,7 @@ bench: $(READY)  ## measure the quiz engine beside jupyterquiz and plain ipywidg
 	@$(BIN)/python bench/quiz_engines.py
 
 pins: $(READY)  ## compile requirements.txt from pyproject.toml (needs uv)
+	@cp requirements.txt $(BUILD)/pins.txt  # versions that still fit stay
 	@uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url --no-header pyproject.toml -o $(BUILD)/pins.txt
 	@{ sed -n 1p requirements.txt; cat $(BUILD)/pins.txt; tail -n 2 requirements.txt; } > $(BUILD)/requirements.txt
 	@mv $(BUILD)/requirements.txt requirements.txt
