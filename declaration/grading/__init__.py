@@ -1,0 +1,1 @@
+"""Grading a class: intake, repair, sandbox, verdict, gradebook, feedback."""
