@@ -6,8 +6,16 @@
 """
 
 from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms
+from declaration.explore.asks import asks
+from declaration.explore.compact import compact_vote
+from declaration.explore.concordance import Concordance
+from declaration.explore.timeline import timeline
+from declaration.explore.treaties import treaties
 from declaration.quiz import Quiz
 from declaration.tables import load as table
 
-__all__ = ["Quiz", "bibliography", "heading", "paragraph", "preamble", "prose", "sources", "table", "terms"]
+__all__ = [
+    "Concordance", "Quiz", "asks", "bibliography", "compact_vote", "heading", "paragraph", "preamble", "prose",
+    "sources", "table", "terms", "timeline", "treaties",
+]  # fmt: skip
 __version__ = "0.1.0"

@@ -18,12 +18,15 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
 
 from declaration import questions
+from declaration.explore import concordance, frame
 from declaration.quiz import form, progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
+_NOTEBOOK_STYLE = re.compile(r'<style class="for-notebook">.*?</style>', re.DOTALL)
+_NOTEBOOK_LINK = re.compile(r'(href="[\w-]+)\.ipynb(#[^"]*)?"')
 _DESCRIPTION = 155  # characters: about what a search engine shows
 
 
@@ -50,20 +53,36 @@ class QuizProgress(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_directive("quiz-progress", QuizProgress)
-    app.connect("builder-inited", _write_quiz_script)
+    app.connect("builder-inited", _write_scripts)
+    app.connect("doctree-read", _turn_outputs_into_page)
     app.connect("doctree-read", _register_anchors)
     app.connect("doctree-read", _drop_widget_state)
     app.connect("html-page-context", _dress_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _write_quiz_script(app: Sphinx) -> None:
-    """Write the quiz's script and style where pages that have a quiz find them."""
+def _write_scripts(app: Sphinx) -> None:
+    """Write the scripts and styles of quizzes and figures where pages that have one find them."""
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quiz.js").write_text(form.script(), encoding="utf-8")
     (folder / "progress.js").write_text(form.script("progress.js"), encoding="utf-8")
     copy_asset_file(form.HERE / "quiz.css", folder)
+    (folder / "concordance.js").write_text(concordance.script(), encoding="utf-8")
+    copy_asset_file(frame.STYLE, folder)
+
+
+def _turn_outputs_into_page(_app: Sphinx, doctree: nodes.document) -> None:
+    """Let the HTML of a cell's output link to pages, and leave its style to the style sheet of the book."""
+    for raw in doctree.findall(nodes.raw):
+        html_of_page = _NOTEBOOK_LINK.sub(_page_link, _NOTEBOOK_STYLE.sub("", raw.astext()))
+        raw.rawsource, raw[:] = html_of_page, [nodes.Text(html_of_page)]
+
+
+def _page_link(link: re.Match[str]) -> str:
+    """Return the link to a page for one to a notebook; Sphinx writes the anchors of headings in small letters."""
+    page, anchor = link.groups(default="")
+    return f'{page}.html{anchor.replace("#Paragraph-", "#paragraph-")}"'
 
 
 def _register_anchors(app: Sphinx, doctree: nodes.document) -> None:
@@ -83,7 +102,7 @@ def _drop_widget_state(app: Sphinx, _doctree: nodes.document) -> None:
 def _dress_page(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its description and, if it has a quiz, the quiz's style and script."""
+    """Give a page its description and the styles and scripts of what it shows."""
     if doctree is None:
         return
     paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
@@ -91,6 +110,10 @@ def _dress_page(
         words = html.escape(_shortened(paragraph.astext()))
         context["metatags"] = f'{context.get("metatags") or ""}<meta name="description" content="{words}">'
     shown = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
+    if 'class="figure"' in shown or 'class="concordance"' in shown:
+        app.add_css_file("explore.css")
+    if 'class="concordance"' in shown:
+        app.add_js_file("concordance.js", loading_method="defer")
     if "data-quiz=" in shown:
         app.add_css_file("quiz.css")
         app.add_js_file("progress.js" if "data-progress" in shown else "quiz.js", loading_method="defer")

@@ -6,13 +6,23 @@ A picture is SVG or HTML made in Python. Who cannot see it reads what it shows, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from declaration.tables import Table
+
+STYLE = Path(__file__).with_name("explore.css")
+
+
+@cache
+def notebook_style() -> str:
+    """Return the style of figures for a notebook, which has no style sheet; the book drops it and has the file."""
+    return f'<style class="for-notebook">{STYLE.read_text(encoding="utf-8")}</style>'
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,4 +66,4 @@ class Figure:
         return f"{self.question} {self.words}"
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
-        return {"text/plain": repr(self), "text/html": self.html}
+        return {"text/plain": repr(self), "text/html": notebook_style() + self.html}
