@@ -27,8 +27,8 @@ IN_A_BANK = 15  # and within one bank
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = frozenset(
     _WORD.findall(
-        "a an and are as at be been but by for from had has have in into is it its of on or that the their them they this "
-        "those to was were which who with"
+        "a an and are as at be been but by for from had has have in into is it its of on or that the their them "
+        "they this those to was were which who with"
     )
 )
 _HEDGES = frozenset(
