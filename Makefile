@@ -50,7 +50,7 @@ serve: book  ## serve the built book on http://localhost:8000
 notebooks: $(READY)  ## run the notebooks again and store their outputs
 	@$(BIN)/python -m declaration notebooks
 
-questions: $(READY)  ## check every question bank; report every fault with file, line and remedy
+questions: $(READY)  ## check every question bank: faults, holes in what it covers, what a guesser earns
 	@$(BIN)/python -m declaration questions
 
 release: $(READY)  ## make the students' exercises/ from instructor/
