@@ -48,21 +48,18 @@ FORBIDDEN = {
         r"\byour own papers",
     ),
 }
-SUPERLATIVE = re.compile(
-    "|".join(
-        (
-            r"\bunprecedented\b",
-            r"\bhistoric(?! (?:present|text|document))\b",
-            r"\bgroundbreaking\b",
-            r"\bworld(?:’s|'s) (?:first|largest|most|best|worst)",
-            r"\bthe (?:first|largest|biggest|best|worst|most \w+) [^.;:]{0,40}"
-            r"\b(?:in the world|in history|ever|on earth|in the region|in South America)\b",
-            r"\bnever before\b",
-            r"\bby far the\b",
-        )
-    ),
-    re.IGNORECASE,
+_GREATEST = r"\bthe (?:first|largest|biggest|best|worst|most \w+) [^.;:]{0,40}"
+_ANYWHERE = r"\b(?:in the world|in history|ever|on earth|in the region|in South America)\b"
+_LOUD = (
+    r"\bunprecedented\b",
+    r"\bhistoric(?! (?:present|text|document))\b",
+    r"\bgroundbreaking\b",
+    r"\bworld(?:’s|'s) (?:first|largest|most|best|worst)",
+    r"\bnever before\b",
+    r"\bby far the\b",
+    _GREATEST + _ANYWHERE,
 )
+SUPERLATIVE = re.compile("|".join(_LOUD), re.IGNORECASE)
 
 
 def prose() -> dict[str, str]:
