@@ -22,7 +22,7 @@ _SHRINK = cos(radians(20))
 REMARK = (
     "The outlines are those of Natural Earth at 1:110 million, without French Guiana, a part of France. They show "
     "who is in control and take no position; borders are in dispute, among them that between Guyana and "
-    "Venezuela, which is before the International Court of Justice."
+    "Venezuela, which was brought before the International Court of Justice."
 )
 
 
