@@ -6,8 +6,9 @@
 """
 
 from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms
+from declaration.explore.figures import figure
 from declaration.quiz import Quiz
 from declaration.tables import load as table
 
-__all__ = ["Quiz", "bibliography", "heading", "paragraph", "preamble", "prose", "sources", "table", "terms"]
+__all__ = ["Quiz", "bibliography", "figure", "heading", "paragraph", "preamble", "prose", "sources", "table", "terms"]
 __version__ = "0.1.0"
