@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from declaration import tables
 from declaration.explore import pictures
 from declaration.explore.frame import Figure
-from declaration.explore.wording import counted, listed
+from declaration.explore.wording import DECLARED, counted, listed
 
-YEAR = 2013
+YEAR = DECLARED
+_LITTLE = 0.1  # per cent
 KEYS = (
     pictures.Key(
         '<rect x="1" y="2" width="24" height="8" fill="var(--series-1, #2f7fbf)"/>', "aid, per cent of the economy"
     ),
     pictures.Key(
-        '<rect x="1" y="2" width="24" height="8" fill="none" stroke="var(--series-1, #2f7fbf)" stroke-dasharray="3 2"/>',
+        '<rect x="1" y="2" width="24" height="8" fill="none" '
+        'stroke="var(--series-1, #2f7fbf)" stroke-dasharray="3 2"/>',
         "the size of the economy in dollars is unreliable",
     ),
 )
@@ -49,18 +51,19 @@ def figure() -> Figure:
         pictures.single("aid", KEYS, "26rem"),
         _words(shares()),
         data.caption(f"Net aid received and gross domestic product, {YEAR}"),
-        remark="Net aid is what came in less what was paid back. Gross domestic product is the size of the whole economy.",
+        remark="Net aid is what came in less what was paid back. Gross domestic product is the size of the whole "
+        "economy.",
     )
 
 
 def _words(found: list[Share]) -> str:
     low = [share for share in found if share.per_cent < 1]
-    tiny = [share.country for share in found if share.per_cent < 0.1]
+    tiny = [share.country for share in found if share.per_cent < _LITTLE]
     high = [f"{share.country} ({share.per_cent:.1f} per cent)" for share in found if share.per_cent >= 1]
     unreliable = [share.country for share in found if share.unreliable]
     return (
         f"In {YEAR} net aid was below 1 per cent of gross domestic product in {len(low)} of {len(found)} countries. It "
         f"was above that in {listed(high)}. In {counted(len(tiny), 'country', 'countries')} it was below a tenth of 1 "
-        f"per cent: {listed(tiny)}. The share of {listed(unreliable)} is uncertain, because several exchange rates were "
-        f"in use."
+        f"per cent: {listed(tiny)}. The share of {listed(unreliable)} is uncertain, because several exchange rates "
+        f"were in use."
     )

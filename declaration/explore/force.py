@@ -8,7 +8,7 @@ from declaration import tables, text
 from declaration.explore import pictures
 from declaration.explore.frame import Figure
 from declaration.explore.ladder import ACTS, BESIDE, RUNGS, VERBS
-from declaration.explore.wording import counted, listed, paragraphs, spelled
+from declaration.explore.wording import capital, counted, listed, paragraphs, spelled
 
 VERB_MARK = '<circle cx="13" cy="6" r="4.2" fill="none" stroke="var(--series-1, #2f7fbf)" stroke-width="2"/>'
 ACT_MARK = '<rect x="9" y="2" width="8" height="8" fill="var(--series-2, #c8621b)"/>'
@@ -16,7 +16,7 @@ ACT_MARK = '<rect x="9" y="2" width="8" height="8" fill="var(--series-2, #c8621b
 
 @dataclass(frozen=True)
 class Placed:
-    """A paragraph on the ladder: the rungs of its verbs, weakest first; the place of what it does; whom it addresses."""
+    """A paragraph on the ladder: the rungs of its verbs, weakest first, the place of its main act, its addressee."""
 
     number: int
     section: str
@@ -83,17 +83,16 @@ def _words(rows: list[Placed]) -> str:
     unnamed = [row.number for row in rows if "not named" in row.addressee]
     return (
         f"By the verb, {counted(len(urged), 'paragraph')} of {len(rows)} reach the top rung: {listed(urged)}. "
-        f"As wholes, {spelled(len(presses))} press: {listed(presses)}, in sections {_sections(rows, presses)}. In {paragraphs(mild)} the pressure does not come from the "
-        f"verb, which only states a view. The largest group, {counted(len(suggests), 'paragraph')}, suggests; in "
-        f"{spelled(len(lower))} of them the verb stands lower than the suggestion. {_capital(paragraphs(criticises))} criticise "
-        f"or refuse, beside the ladder, in sections {_sections(rows, criticises)}. {_capital(counted(len(silent), 'paragraph'))} ({listed(silent)}) have no verb of "
-        f"the Conference that stands on it. In {spelled(len(unnamed))} an addressee is not named: {listed(unnamed)}."
+        f"As wholes, {spelled(len(presses))} press: {listed(presses)}, in sections {_sections(rows, presses)}. "
+        f"In {paragraphs(mild)} the pressure does not come from the verb, which only states a view. "
+        f"The largest group, {counted(len(suggests), 'paragraph')}, suggests; "
+        f"in {spelled(len(lower))} of them the verb stands lower than the suggestion. "
+        f"{capital(paragraphs(criticises))} criticise or refuse, beside the ladder, "
+        f"in sections {_sections(rows, criticises)}. "
+        f"{capital(counted(len(silent), 'paragraph'))} ({listed(silent)}) have no verb of the Conference that stands "
+        f"on it. In {spelled(len(unnamed))} an addressee is not named: {listed(unnamed)}."
     )
 
 
 def _sections(rows: list[Placed], numbers: list[int]) -> str:
     return listed(dict.fromkeys(row.section for row in rows if row.number in numbers))
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]

@@ -34,7 +34,7 @@ KEYS = (
 
 
 def moves() -> tables.Table:
-    """Return country, year, named_origin, from_region, emigrants and in_region, for the years of the revision of 2020."""
+    """Return country, year, named_origin, from_region, emigrants and in_region: what the revision of 2020 has."""
     rows = tables.load("migrant_stock")
     years = sorted({row.year for row in rows if row.emigrants is not None})
     rows = rows.where(year=years).columns("country", "year", "named_origin", "from_region", "emigrants", "in_region")
@@ -55,12 +55,12 @@ def figure() -> Figure:
         "neighbours",
         "Is each country one that people come to, or one that they leave, and how much of both happens inside the "
         "region?",
-        pictures.grid("neighbours", panels, KEYS, "8.25rem"),
+        pictures.grid("neighbours", panels, KEYS),
         _words(rows),
         rows.caption("Migrants in and from the twelve members, estimates of the revision of 2020"),
         remark="Revision of 2020, migrants whose country of origin is named. Do not set these numbers against those of "
         "the revision of 2024, which counts anew. Each panel has a scale of its own: compare what is above with what "
-        "is below, not one country with another.",
+        "is below, not one country with another; m stands for million.",
     )
 
 
@@ -82,11 +82,11 @@ def _words(rows: tables.Table) -> str:
     most = max(now, key=lambda row: row.emigrants)
     return (
         f"In {last} more migrants lived in {listed(receiving)} than had left; in the other "
-        f"{counted(len(now) - len(receiving), 'country', 'countries')} more people lived abroad than had come. Compared "
-        f"with {first}, this relation had turned round in {listed(turned)}. Of all emigrants of the twelve, "
+        f"{counted(len(now) - len(receiving), 'country', 'countries')} more people lived abroad than had come. "
+        f"Compared with {first}, this relation had turned round in {listed(turned)}. Of all emigrants of the twelve, "
         f"{inside[first]:.0f} per cent lived in another of the twelve in {first}, and {inside[last]:.0f} per cent in "
-        f"{last}. In {last} more than half of those who had left {listed(near)} lived inside the region; more than half "
-        f"of the immigrants came from it in {counted(len(arrivals), 'country', 'countries')}. The largest group abroad "
-        f"was that of {most.country}, {amount(most.emigrants)}; in {first} it had been "
+        f"{last}. In {last} more than half of those who had left {listed(near)} lived inside the region; more than "
+        f"half of the immigrants came from it in {counted(len(arrivals), 'country', 'countries')}. The largest group "
+        f"abroad was that of {most.country}, {amount(most.emigrants)}; in {first} it had been "
         f"{amount(start.where(country=most.country)[0].emigrants)}."
     )

@@ -45,13 +45,14 @@ def file(figure: str, panel: str) -> Path:
     return DRAWN / figure / f"{panel}.svg"
 
 
-def grid(figure: str, panels: Iterable[Panel], keys: Iterable[Key], width: str) -> str:
-    """Return the panels side by side, as many as fit when each is at least `width` (a CSS length) wide.
+def grid(figure: str, panels: Iterable[Panel], keys: Iterable[Key]) -> str:
+    """Return the panels side by side: four in a row, on a phone two.
 
     Raises:
         NotDrawn: if a panel has no file.
     """
-    style = f"display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,{width}),1fr));gap:1rem .75rem"
+    narrowest = "min(100%,max(8.25rem,(100% - 2.25rem)/4))"
+    style = f"display:grid;grid-template-columns:repeat(auto-fill,minmax({narrowest},1fr));gap:1rem .75rem"
     return _shown(figure, panels, keys, style)
 
 
@@ -74,7 +75,9 @@ def columns(figure: str, panels: Iterable[Panel], keys: Iterable[Key], width: st
 
 
 def _shown(figure: str, panels: Iterable[Panel], keys: Iterable[Key], style: str) -> str:
-    return f'{_legend(keys)}<div class="panels" style="{style}">{"".join(_panel(figure, each) for each in panels)}</div>'
+    return (
+        f'{_legend(keys)}<div class="panels" style="{style}">{"".join(_panel(figure, each) for each in panels)}</div>'
+    )
 
 
 def _legend(keys: Iterable[Key]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from declaration import tables
 from declaration.explore import pictures
 from declaration.explore.frame import Figure
-from declaration.explore.wording import amount, listed, spans
+from declaration.explore.wording import DECLARED, amount, listed, spans
 
 KEYS = (
     pictures.Key(
@@ -40,13 +40,10 @@ def figure() -> Figure:
     return Figure(
         "remittances",
         "How large were the two flows that paragraph 14 will not add?",
-        pictures.grid("remittances", panels, KEYS, "8.25rem"),
+        pictures.grid("remittances", panels, KEYS),
         _words(rows),
         rows,
-        remark="Where a line breaks, no figure was published: that is not zero. From 2018 Chile and Uruguay are no longer "
-        "on the list of aid recipients, so money that still comes in does not count as aid. Aid below zero means that "
-        "repayments were larger than new aid. Each panel has a scale of its own. The aid figures of 2000 to 2011 "
-        "were later revised by the source, some by half.",
+        remark=_remark(rows),
     )
 
 
@@ -55,9 +52,22 @@ def _gap(country: str) -> str:
     return "; ".join(f"no {_NAMES[flow]} figure {spans(years)}" for flow, years in found.items()).capitalize()
 
 
+def _remark(rows: tables.Table) -> str:
+    gone = [row for row in rows if "no longer on the list of aid recipients" in (row.note or "")]
+    revised = sorted({row.year for row in rows if "aid figure later revised" in (row.note or "")})
+    return (
+        "Where a line breaks, no figure was published: that is not zero. "
+        f"From {min(row.year for row in gone)} {listed(dict.fromkeys(row.country for row in gone))} are no longer on "
+        "the list of aid recipients, so money that still comes in does not count as aid. Aid below zero means that "
+        "repayments were larger than new aid. Each panel has a scale of its own, in US dollars of the year; m stands "
+        f"for million, bn for billion. The aid figures of {spans(revised)} were later revised by the source, some "
+        "by half."
+    )
+
+
 def _words(rows: tables.Table) -> str:
     first, last = min(row.year for row in rows), max(row.year for row in rows)
-    declared = [row for row in rows.where(year=2013) if row.remittances is not None and row.oda is not None]
+    declared = [row for row in rows.where(year=DECLARED) if row.remittances is not None and row.oda is not None]
     sent, given = sum(row.remittances for row in declared), sum(row.oda for row in declared)
     more_aid = [row.country for row in declared if row.oda > row.remittances]
     countries = list(dict.fromkeys(row.country for row in rows))
@@ -69,8 +79,8 @@ def _words(rows: tables.Table) -> str:
     negative = [f"{row.country} {row.year}" for row in rows if row.oda is not None and row.oda < 0]
     missing = [f"{name} ({_gap(name).lower()})" for name in countries if gaps(name)]
     return (
-        f"In 2013 the {len(declared)} countries with both figures received US${amount(sent)} from people abroad and "
-        f"US${amount(given)} in aid; aid was the larger flow in {listed(more_aid)}. In every year from {first} to {last} "
-        f"for which both figures exist, remittances were larger in {listed(always)}. Aid was below zero in "
+        f"In {DECLARED} the {len(declared)} countries with both figures received US${amount(sent)} from people abroad "
+        f"and US${amount(given)} in aid; aid was the larger flow in {listed(more_aid)}. In every year from {first} to "
+        f"{last} for which both figures exist, remittances were larger in {listed(always)}. Aid was below zero in "
         f"{listed(negative)}. Figures are missing for {listed(missing)}."
     )

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from declaration import tables
 from declaration.explore import pictures
 from declaration.explore.frame import Figure
-from declaration.explore.wording import counted, paragraphs, spelled
+from declaration.explore.wording import capital, counted, paragraphs, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NAMED_MARK = '<circle cx="13" cy="6" r="2.8" fill="var(--series-1, #2f7fbf)"/>'
-ADDRESSED_MARK = '<path d="M13,.5l5.5,5.5l-5.5,5.5l-5.5,-5.5Z" fill="none" stroke="var(--series-2, #c8621b)" stroke-width="1.6"/>'
+ADDRESSED_MARK = (
+    '<path d="M13,.5l5.5,5.5l-5.5,5.5l-5.5,-5.5Z" fill="none" stroke="var(--series-2, #c8621b)" stroke-width="1.6"/>'
+)
 RIGHTS_MARK = '<rect x="9" y="2" width="8" height="8" fill="currentColor"/>'
 
 CSM = "The Conference, its members, its region"
@@ -155,7 +157,7 @@ def _words(found: list[Voice]) -> str:
         f"The Conference, its members or its region are named in {len(where('named', CSM))} of the {total} paragraphs. "
         f"States are addressed in {spelled(len(where('addressed', STATES)))}, the United Nations in "
         f"{spelled(len(where('addressed', UN)))}, its own members only in {paragraphs(where('addressed', CSM))}. "
-        f"{_capital(counted(len(where('addressed', NOBODY)), 'paragraph'))} address nobody in particular, and "
+        f"{capital(counted(len(where('addressed', NOBODY)), 'paragraph'))} address nobody in particular, and "
         f"{spelled(len(where('addressed', UNNAMED)))} speak to people whom they do not name. The Global Forum is named "
         f"only in {paragraphs(where('named', FORUM))}, and there it is addressed indirectly. Society or its "
         f"organizations are named in {paragraphs(where('named', SOCIETY))}. Migrants of some group hold rights in "
@@ -165,7 +167,3 @@ def _words(found: list[Voice]) -> str:
 
 def _no_or(count: int) -> str:
     return "no paragraph names" if not count else f"{counted(count, 'place')} of the text names"
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]

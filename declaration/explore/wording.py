@@ -1,4 +1,4 @@
-"""Numbers and lists in plain English, for the words under a figure."""
+"""Numbers, years and lists in plain English, for the words under a figure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+DECLARED = 2013  # the year of the Declaration
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 _THOUSAND = 1_000
@@ -21,8 +22,13 @@ def listed(items: Iterable[object]) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Return the number with its noun, spelled out up to twelve: `three paragraphs`, `one paragraph`, `25 paragraphs`."""
+    """Return the number with its noun, spelled out up to twelve: `three paragraphs`, `one country`, `25 paragraphs`."""
     return f"{spelled(number)} {one if number == 1 else many or one + 's'}"
+
+
+def capital(words: str) -> str:
+    """Return the words with a capital at the start, and nothing else changed."""
+    return words[:1].upper() + words[1:]
 
 
 def spelled(number: int) -> str:

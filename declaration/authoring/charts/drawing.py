@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-CHARTS: Mapping[str, Callable[[], Mapping[str, alt.LayerChart | alt.Chart]]] = {
+CHARTS: Mapping[str, Callable[[], Mapping[str, alt.LayerChart]]] = {
     "force": force.panels,
     "voices": voices.panels,
     "immigrants": immigrants.panels,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from declaration import text
-from declaration.authoring.charts.style import FAINT, FIRST, GROUND, INK, SECOND, SMALL, framed, values
+from declaration.authoring.charts.style import FAINT, FIRST, GROUND, INK, SECOND, SMALL, Margins, framed, values
 from declaration.explore.force import Placed, placed
 from declaration.explore.ladder import BESIDE, RUNGS
 
@@ -25,7 +25,7 @@ _CHARACTERS = 48  # a line, in the widest of the usual fonts
 _HEADS = ("marks,\nrepeats", "states\na view", "suggests", "asks", "presses", "criticises,\nrefuses")
 
 
-def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
+def panels() -> Mapping[str, alt.LayerChart]:
     """Return a chart for each section, by its numeral."""
     rows = placed()
     return {
@@ -34,7 +34,7 @@ def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
     }
 
 
-def _panel(rows: list[Placed]) -> alt.LayerChart | alt.Chart:
+def _panel(rows: list[Placed]) -> alt.LayerChart:
     plan = _plan(rows)
     height = plan.height
     across = alt.X("x:Q").scale(domain=[0, _WIDTH], nice=False).axis(None)
@@ -63,7 +63,7 @@ def _panel(rows: list[Placed]) -> alt.LayerChart | alt.Chart:
         .mark_point(shape="circle", size=62, color=FIRST, fill=GROUND, strokeWidth=2, opacity=1)
         .encode(x=across, y=down),
     ]
-    return framed(alt.layer(*layers), _WIDTH, height, left=4, right=16, top=28, bottom=2)
+    return framed(layers, _WIDTH, height, Margins(left=4, right=16, top=28, bottom=2))
 
 
 @dataclass

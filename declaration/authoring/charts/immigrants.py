@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from declaration.authoring.charts.style import FIRST, INK, framed, marker_of_2013, values, year_axis
+from declaration.authoring.charts.style import FIRST, INK, Margins, framed, values, year_axis, year_of_the_declaration
 from declaration.explore.immigrants import stocks
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _TOP = 9  # per cent: above every share
 _LINES = [0, 4, 8]
 
 
-def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
+def panels() -> Mapping[str, alt.LayerChart]:
     """Return a chart for each country."""
     names = dict.fromkeys(row.country for row in stocks())
     return {
@@ -26,7 +26,7 @@ def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
     }
 
 
-def _panel(rows: list[dict[str, Any]]) -> alt.LayerChart | alt.Chart:
+def _panel(rows: list[dict[str, Any]]) -> alt.LayerChart:
     first, last = rows[0]["year"], rows[-1]["year"]
     x = year_axis(first, last)
     y = (
@@ -38,5 +38,5 @@ def _panel(rows: list[dict[str, Any]]) -> alt.LayerChart | alt.Chart:
     end = [{**rows[-1], "words": f"{rows[-1]['share']:.1f}"}]
     dot = alt.Chart(values(end)).mark_point(color=FIRST, filled=True, size=26, opacity=1).encode(x=x, y=y)
     label = alt.Chart(values(end)).mark_text(color=INK, align="left", dx=5).encode(x=x, y=y, text="words:N")
-    layers = alt.layer(marker_of_2013(_HEIGHT, first, last), line, dot, label)
-    return framed(layers, _WIDTH, _HEIGHT, left=25, right=21, top=5, bottom=16)
+    layers = [year_of_the_declaration(_HEIGHT, first, last), line, dot, label]
+    return framed(layers, _WIDTH, _HEIGHT, Margins(left=25, right=21, top=5, bottom=16))

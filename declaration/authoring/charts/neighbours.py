@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from declaration.authoring.charts.style import FIRST, INK, SECOND, ceiling, framed, values
+from declaration.authoring.charts.style import FIRST, INK, SECOND, Margins, ceiling, framed, values
 from declaration.explore.neighbours import moves
 
 if TYPE_CHECKING:
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 100, 96
 _PALE = 0.15
-_UNITS = ((1_000_000, " m"), (1_000, " k"))
+_MILLION = 1_000_000
 _EVERY, _HALF = 5, 1.6  # years between two estimates; half the width of a bar
 
 
-def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
+def panels() -> Mapping[str, alt.LayerChart]:
     """Return a chart for each country."""
     names = dict.fromkeys(row.country for row in moves())
     return {name.lower(): _panel(list(moves().where(country=name))) for name in names}
 
 
-def _panel(rows: Sequence[Record]) -> alt.LayerChart | alt.Chart:
+def _panel(rows: Sequence[Record]) -> alt.LayerChart:
     came, left = (max(row[column] for row in rows) for column in ("named_origin", "emigrants"))
     bars = [bar for row in rows for bar in _bars(row)]
     years = [row.year for row in rows]
@@ -52,7 +52,7 @@ def _panel(rows: Sequence[Record]) -> alt.LayerChart | alt.Chart:
         )
     ]
     zero = alt.Chart(values([{"low": 0}])).mark_rule(color=INK).encode(y=y)
-    return framed(alt.layer(*layers, zero), _WIDTH, _HEIGHT, left=31, right=12, top=5, bottom=14)
+    return framed([*layers, zero], _WIDTH, _HEIGHT, Margins(left=31, right=12, top=5, bottom=14))
 
 
 def _bars(row: Record) -> list[dict[str, Any]]:
@@ -69,12 +69,7 @@ def _bars(row: Record) -> list[dict[str, Any]]:
 
 
 def _labels(lines: Sequence[float]) -> str:
-    """Return the Vega expression that names a line: 2 m, 500 k; what lies below zero is counted as well."""
-    names = {value: "0" if value == 0 else _name(abs(value)) for value in lines}
+    """Return the Vega expression that names a line: 2 m, 0.5 m; what lies below zero is counted as well."""
+    names = {value: "0" if value == 0 else f"{abs(value) / _MILLION:g} m" for value in lines}
     tests = "".join(f"datum.value == {value} ? '{name}' : " for value, name in names.items())
     return f"{tests}''"
-
-
-def _name(value: float) -> str:
-    unit, letter = next((unit, letter) for unit, letter in _UNITS if value >= unit)
-    return f"{value / unit:g}{letter}"

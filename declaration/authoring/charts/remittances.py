@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from declaration.authoring.charts.style import FIRST, SECOND, ceiling, framed, marker_of_2013, values, year_axis
+from declaration.authoring.charts.style import (
+    FIRST,
+    SECOND,
+    Margins,
+    ceiling,
+    framed,
+    values,
+    year_axis,
+    year_of_the_declaration,
+)
 from declaration.explore.remittances import flows
 
 if TYPE_CHECKING:
@@ -18,13 +27,13 @@ _WIDTH, _HEIGHT = 104, 66
 _UNITS = ((1_000_000_000, " bn"), (1_000_000, " m"))
 
 
-def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
+def panels() -> Mapping[str, alt.LayerChart]:
     """Return a chart for each country."""
     names = dict.fromkeys(row.country for row in flows())
     return {name.lower(): _panel(list(flows().where(country=name))) for name in names}
 
 
-def _panel(rows: Sequence[Record]) -> alt.LayerChart | alt.Chart:
+def _panel(rows: Sequence[Record]) -> alt.LayerChart:
     first, last = rows[0].year, rows[-1].year
     known = [row[flow] for row in rows for flow in ("remittances", "oda") if row[flow] is not None]
     x = year_axis(first, last)
@@ -39,8 +48,8 @@ def _panel(rows: Sequence[Record]) -> alt.LayerChart | alt.Chart:
             .mark_line(color=colour, strokeWidth=width, strokeDash=dash, invalid="break-paths-show-domains")
             .encode(x=x, y=y)
         )
-    layers = alt.layer(marker_of_2013(_HEIGHT, first, last), *lines)
-    return framed(layers, _WIDTH, _HEIGHT, left=33, right=5, top=6, bottom=16)
+    layers = [year_of_the_declaration(_HEIGHT, first, last), *lines]
+    return framed(layers, _WIDTH, _HEIGHT, Margins(left=33, right=5, top=6, bottom=16))
 
 
 def _name(value: float) -> str:

@@ -7,9 +7,11 @@ Vega measures of a font never changes a place.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
+
+from declaration.explore.wording import DECLARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +29,24 @@ def values(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=list(rows))
 
 
-def framed(
-    chart: alt.LayerChart | alt.Chart, width: int, height: int, *, left: int, right: int, top: int, bottom: int
-) -> alt.LayerChart | alt.Chart:
-    """Return the chart with a plot of this size and these margins, in units of the viewBox."""
-    return chart.properties(
+class Margins(NamedTuple):
+    """What a chart keeps free around its plot, in units of the viewBox."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+def framed(layers: Sequence[alt.Chart], width: int, height: int, margins: Margins) -> alt.LayerChart:
+    """Return the layers as one chart with a plot of this size and these margins, in units of the viewBox."""
+    chart: alt.LayerChart = alt.LayerChart(layer=list(layers)).properties(
         width=width,
         height=height,
         autosize=alt.AutoSizeParams(type="none"),
-        padding={"left": left, "right": right, "top": top, "bottom": bottom},
-    ).configure(
+        padding=margins._asdict(),
+    )
+    done: alt.LayerChart = chart.configure(
         aria=False,  # the frame names and describes the figure; its parts need no names
         background="transparent",
         font="Liberation Sans",
@@ -47,6 +57,7 @@ def framed(
         ),
         text=alt.MarkConfig(color=INK, fontSize=SMALL),
     )  # fmt: skip
+    return done
 
 
 def year_axis(first: int, last: int) -> alt.X:
@@ -58,13 +69,11 @@ def year_axis(first: int, last: int) -> alt.X:
     )
 
 
-def marker_of_2013(height: int, first: int, last: int) -> alt.Chart:
+def year_of_the_declaration(height: int, first: int, last: int) -> alt.Chart:
     """Return the line that marks the year of the Declaration; the key of the figure names it."""
-    return (
-        alt.Chart(values([{"year": 2013}]))
-        .mark_rule(color=INK, opacity=0.55, strokeDash=[1, 2], y=0, y2=height)
-        .encode(x=year_axis(first, last))
-    )
+    rule = alt.Chart(values([{"year": DECLARED}])).mark_rule(color=INK, opacity=0.55, strokeDash=[1, 2], y=0, y2=height)
+    marker: alt.Chart = rule.encode(x=year_axis(first, last))
+    return marker
 
 
 def ceiling(largest: float) -> float:

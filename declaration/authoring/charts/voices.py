@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from declaration import text
-from declaration.authoring.charts.style import FAINT, FIRST, INK, SECOND, SMALL, framed, values
+from declaration.authoring.charts.style import FAINT, FIRST, INK, SECOND, SMALL, Margins, framed, values
 from declaration.explore.voices import HOLDERS, PARTIES, voices
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _GAP = 12  # between those who act and those who hold rights
 _BAND = 20  # under the name of a party, in the middle of its row, for the marks
 
 
-def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
+def panels() -> Mapping[str, alt.LayerChart]:
     """Return the one chart, `all`."""
     numbers = [paragraph.number for paragraph in text.load().paragraphs]
     width, height = _COLUMN * len(numbers), _y(PARTIES[-1]) + _ROW
@@ -30,7 +30,7 @@ def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
     bands = [{"x": (own[0] - 1) * _COLUMN, "x2": own[-1] * _COLUMN} for _, own in sections[1::2]]
     parties = [{"x": 0, "y": _y(party) + 7, "words": party} for party in PARTIES]
     rails = [{"x": 0, "y": _y(party) + _BAND} for party in PARTIES]
-    label = {"color": INK, "fontSize": SMALL}
+    label: dict[str, Any] = {"color": INK, "fontSize": SMALL}
     layers = [
         alt.Chart(values(bands)).mark_rect(color=INK, opacity=0.06, y=-28, y2=height).encode(x=across, x2="x2:Q"),
         alt.Chart(values(rails)).mark_rule(color=INK, opacity=FAINT, x=0, x2=width).encode(y=down),
@@ -38,7 +38,7 @@ def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
         alt.Chart(values(middles)).mark_text(**label).encode(x=across, y=down, text="words:N"),
         alt.Chart(values(parties)).mark_text(align="left", **label).encode(x=across, y=down, text="words:N"),
     ]
-    marks = {
+    marks: dict[str, dict[str, Any]] = {
         "named": {"shape": "circle", "size": 24, "filled": True, "color": FIRST},
         "addressed": {"shape": "diamond", "size": 84, "filled": False, "color": SECOND, "strokeWidth": 1.6},
         "rights": {"shape": "square", "size": 50, "filled": True, "color": INK},
@@ -46,7 +46,7 @@ def panels() -> Mapping[str, alt.LayerChart | alt.Chart]:
     for role, mark in marks.items():
         own = [{"x": _x(each.paragraph), "y": _y(each.party) + _BAND} for each in voices() if each.role == role]
         layers.append(alt.Chart(values(own)).mark_point(opacity=1, **mark).encode(x=across, y=down))
-    return {"all": framed(alt.layer(*layers), width, height, left=2, right=2, top=28, bottom=2)}
+    return {"all": framed(layers, width, height, Margins(left=2, right=2, top=28, bottom=2))}
 
 
 def _x(number: int) -> float:
