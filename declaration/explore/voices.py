@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from declaration import tables
+from declaration import tables, text
 from declaration.explore import pictures
 from declaration.explore.frame import Figure
 from declaration.explore.wording import capital, counted, paragraphs, spelled
@@ -127,6 +127,18 @@ def voices() -> list[Voice]:
     return sorted(found, key=lambda voice: (PARTIES.index(voice.party), voice.paragraph, voice.role))
 
 
+def only_in_names() -> list[int]:
+    """Return the paragraphs whose rights-holders stand only inside the name of an actor or of an instrument."""
+    found = []
+    for row in tables.load("speech_acts"):
+        words = text.load().paragraph(row.paragraph).words
+        names = " | ".join(filter(None, (row.actors, row.instruments)))
+        holders = [holder for holder in (row.rights_holders or "").split(" | ") if holder]
+        if holders and all(words.count(holder) == names.count(holder) for holder in holders):
+            found.append(row.paragraph)
+    return found
+
+
 def figure() -> Figure:
     """Return the figure."""
     keys = (
@@ -142,7 +154,8 @@ def figure() -> Figure:
         _words(voices()),
         data,
         remark="Actors and rights-holders are words of the text, gathered in groups by this course; the addressee is a "
-        "coder’s judgement. The table gives the words.",
+        "coder’s judgement. The table gives the words. In "
+        f"{paragraphs(only_in_names())} the rights-holders stand only in the name of an office or of a treaty.",
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import conftest
 import pytest
 import test_site
 from playwright.sync_api import Page, expect
 
-import chapters
 from declaration.explore.figures import FIGURES
 
-HOMES = {name: home for home in chapters.NAMES for name in FIGURES if f'figure("{name}")' in chapters.code(home)}
+HOMES = {
+    name: address
+    for address in conftest.built_pages()
+    for name in FIGURES
+    if f'id="figure-{name}"' in (conftest.HTML / address).read_text(encoding="utf-8")
+}
 CONTRAST = 3  # what a mark must have to its ground (WCAG 2.2, 1.4.11)
 # Luminance as WCAG defines it; a canvas turns any colour that a browser knows into numbers.
 RATIO = """([mark, ground]) => {
@@ -32,11 +37,11 @@ RATIO = """([mark, ground]) => {
 @pytest.fixture(params=HOMES)
 def name(request: pytest.FixtureRequest, page: Page, site: str) -> str:
     """Open the chapter of a figure and give the figure's name."""
-    page.goto(f"{site}chapters/{HOMES[request.param]}.html")
+    page.goto(f"{site}{HOMES[request.param]}")
     return str(request.param)
 
 
-def test_every_figure_stands_in_a_chapter() -> None:
+def test_every_figure_stands_in_the_book() -> None:
     assert set(HOMES) == set(FIGURES)
 
 
@@ -78,11 +83,11 @@ def test_axe_finds_nothing_with_the_table_open(page: Page, name: str) -> None:
 @pytest.mark.parametrize("series", ["--series-1", "--series-2"])
 def test_marks_stand_out_from_their_ground(page: Page, site: str, scheme: str, series: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(f"{site}chapters/{HOMES['remittances']}.html")
+    page.goto(f"{site}{HOMES['remittances']}")
     assert page.evaluate(RATIO, [series, "--color-background-primary"]) >= CONTRAST
 
 
 def test_two_pictures_on_a_page_share_no_id(page: Page, site: str) -> None:
-    page.goto(f"{site}chapters/{HOMES['remittances']}.html")
+    page.goto(f"{site}{HOMES['remittances']}")
     ids = page.eval_on_selector_all("[id]", "(all) => all.map((each) => each.id)")
     assert len(set(ids)) == len(ids)
