@@ -79,8 +79,8 @@ def _words(rows: tables.Table) -> str:
     negative = [f"{row.country} {row.year}" for row in rows if row.oda is not None and row.oda < 0]
     missing = [f"{name} ({_gap(name).lower()})" for name in countries if gaps(name)]
     return (
-        f"In {DECLARED} the {len(declared)} countries with both figures received {amount(sent)} US dollars from people abroad "
-        f"and {amount(given)} in aid; aid was the larger flow in {listed(more_aid)}. In every year from {first} to "
-        f"{last} for which both figures exist, remittances were larger in {listed(always)}. Aid was below zero in "
-        f"{listed(negative)}. Figures are missing for {listed(missing)}."
+        f"In {DECLARED} the {len(declared)} countries with both figures received {amount(sent)} US dollars from people "
+        f"abroad and {amount(given)} in aid; aid was the larger flow in {listed(more_aid)}. "
+        f"In every year from {first} to {last} for which both figures exist, remittances were larger in "
+        f"{listed(always)}. Aid was below zero in {listed(negative)}. Figures are missing for {listed(missing)}."
     )
