@@ -17,7 +17,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test lint unit nbval browser lab serve notebooks questions release bench pins clean
+.PHONY: help book test lint unit nbval browser lab serve notebooks figures questions release bench pins clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ serve: book  ## serve the built book on http://localhost:8000
 
 notebooks: $(READY)  ## run the notebooks again and store their outputs
 	@$(BIN)/python -m declaration notebooks
+
+figures: $(READY)  ## draw the pictures of data/figures/ from the charts and the tables
+	@$(BIN)/python -m declaration figures
 
 questions: $(READY)  ## check every question bank: faults, holes in what it covers, what a guesser earns
 	@$(BIN)/python -m declaration questions

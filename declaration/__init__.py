@@ -6,16 +6,13 @@
 """
 
 from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms
-from declaration.explore.asks import asks
-from declaration.explore.compact import compact_vote
 from declaration.explore.concordance import Concordance
-from declaration.explore.timeline import timeline
-from declaration.explore.treaties import treaties
+from declaration.explore.figures import figure
 from declaration.quiz import Quiz
 from declaration.tables import load as table
 
 __all__ = [
-    "Concordance", "Quiz", "asks", "bibliography", "compact_vote", "heading", "paragraph", "preamble", "prose",
-    "sources", "table", "terms", "timeline", "treaties",
+    "Concordance", "Quiz", "bibliography", "figure", "heading", "paragraph", "preamble", "prose", "sources", "table",
+    "terms",
 ]  # fmt: skip
 __version__ = "0.1.0"

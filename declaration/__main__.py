@@ -1,4 +1,4 @@
-"""The authors' commands: `python -m declaration questions`, `notebooks` and `release`."""
+"""The authors' commands: `python -m declaration questions`, `figures`, `notebooks` and `release`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("questions", help="check question banks: faults, coverage, guessing")
     check.add_argument("banks", nargs="*", type=Path, help="bank files (default: all in data/questions)")
+    commands.add_parser("figures", help="draw the pictures of data/figures")
     run = commands.add_parser("notebooks", help="run notebooks and store their outputs")
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
@@ -22,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "questions":
             _check_banks(options.banks)
+        elif options.command == "figures":
+            _draw_figures()
         elif options.command == "notebooks":
             _run_notebooks(options.notebooks)
         else:
@@ -44,6 +47,15 @@ def _check_banks(paths: list[Path]) -> None:
     if faults:
         raise RuntimeError("\n".join(faults))
     print(f"{sum(len(bank.questions) for bank in banks)} questions, no faults")  # noqa: T201 - a command line's output
+
+
+def _draw_figures() -> None:
+    from declaration.authoring.charts import drawing  # noqa: PLC0415 - authors' tools, as below
+
+    changed = [path for path, other in drawing.draw_all() if other]
+    for path in changed:
+        print(f"drawn: {path}" if path.exists() else f"removed: {path}")  # noqa: T201 - a command line's output
+    print(f"pictures: {len(changed)} changed")  # noqa: T201 - a command line's output
 
 
 def _run_notebooks(paths: list[Path]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
-_NOTEBOOK_STYLE = re.compile(r'<style class="for-notebook">.*?</style>', re.DOTALL)
+_NOTEBOOK_STYLE = re.compile(r'<style class="figures">.*?</style>', re.DOTALL)
 _NOTEBOOK_LINK = re.compile(r'(href="[\w-]+)\.ipynb(#[^"]*)?"')
 _DESCRIPTION = 155  # characters: about what a search engine shows
 

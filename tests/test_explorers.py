@@ -9,37 +9,34 @@ import pytest
 
 from declaration import tables, text
 from declaration.explore import choice, concordance, links, maps
-from declaration.explore.asks import asks
-from declaration.explore.compact import compact_vote
-from declaration.explore.timeline import timeline
-from declaration.explore.treaties import treaties
+from declaration.explore.figures import EXPLORERS, figure
 
 if TYPE_CHECKING:
     from declaration.explore.frame import Figure
 
-FIGURES = [timeline(), treaties(), compact_vote(), asks()]
+FIGURES = [figure(name) for name in EXPLORERS]
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
-def test_a_figure_asks_a_question_and_answers_it_in_words_with_source_and_data(figure: Figure) -> None:
-    assert figure.question.endswith("?")
-    assert len(figure.words.split()) > 20
-    shown = figure.html
-    for part in (figure.question, figure.data.source.split(".")[0], "The data of this figure as a table"):
-        assert part in shown
-    assert shown.count("<tr>") >= len(figure.data)
+@pytest.mark.parametrize("shown", FIGURES, ids=lambda shown: shown.name)
+def test_a_figure_asks_a_question_and_answers_it_in_words_with_source_and_data(shown: Figure) -> None:
+    assert shown.question.endswith("?")
+    assert len(shown.words.split()) > 20
+    content = shown.html
+    for part in (shown.question, shown.data.source.split(".")[0], "The data of this figure as a table"):
+        assert part in content
+    assert content.count("<tr>") >= len(shown.data)
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
-def test_ids_are_there_once_and_what_refers_to_them_finds_them(figure: Figure) -> None:
-    ids = re.findall(r'\bid="([^"]+)"', figure.html)
+@pytest.mark.parametrize("shown", FIGURES, ids=lambda shown: shown.name)
+def test_ids_are_there_once_and_what_refers_to_them_finds_them(shown: Figure) -> None:
+    ids = re.findall(r'\bid="([^"]+)"', shown.html)
     assert len(ids) == len(set(ids))
-    assert set(re.findall(r'(?:aria-labelledby|aria-describedby)="([^"]+)"', figure.html)) <= set(ids)
-    assert set(re.findall(r'<use href="#([^"]+)"', figure.html)) <= set(ids)
+    assert set(re.findall(r'(?:aria-labelledby|aria-describedby)="([^"]+)"', shown.html)) <= set(ids)
+    assert set(re.findall(r'<use href="#([^"]+)"', shown.html)) <= set(ids)
 
 
 def test_every_event_stands_in_the_timeline_with_its_topic() -> None:
-    picture = timeline().picture
+    picture = figure("timeline").picture
     events = tables.load("events")
     assert picture.count("<li data-topic=") == len(events)
     for topic in {row.topic for row in events}:
@@ -48,12 +45,12 @@ def test_every_event_stands_in_the_timeline_with_its_topic() -> None:
 
 
 def test_the_day_of_the_declaration_is_marked() -> None:
-    assert len(re.findall(r'class="own"', timeline().picture)) == 1
+    assert len(re.findall(r'class="own"', figure("timeline").picture)) == 1
 
 
 def test_the_matrix_says_for_each_state_treaty_and_date_what_is_known() -> None:
     consents = tables.load("consents")
-    picture = treaties().picture
+    picture = figure("treaties").picture
     for date, column in (("2013", "party_2013"), ("newest", "status")):
         bound = sum(row[column] in {"yes", "party"} for row in consents)
         unknown = sum(row[column] == "not verified" for row in consents)
@@ -71,7 +68,7 @@ def test_the_maps_know_the_twelve_states() -> None:
 
 
 def test_every_state_stands_in_one_group_of_the_vote() -> None:
-    picture = compact_vote().picture
+    picture = figure("compact-vote").picture
     for row in tables.load("compact_vote"):
         assert len(re.findall(rf"<li>{row.country}[ <]", picture)) == 1
 
@@ -79,8 +76,8 @@ def test_every_state_stands_in_one_group_of_the_vote() -> None:
 def test_an_ask_without_an_outcome_says_that_it_is_not_known() -> None:
     rows = tables.load("asks")
     blank = sum(row[name] is None for row in rows for name in ("outcome_2013", "compact_2018", "today"))
-    assert asks().picture.count("Not known: nothing seen in our sources.") == blank > 0
-    assert asks().picture.count('<li class="ask"') == len(rows)
+    assert figure("asks").picture.count("Not known: nothing seen in our sources.") == blank > 0
+    assert figure("asks").picture.count('<li class="ask"') == len(rows)
 
 
 def test_an_option_of_a_choice_hides_what_does_not_fit_and_all_hides_nothing() -> None:

@@ -1,7 +1,8 @@
 """Notebooks as the repository keeps them: run from top to bottom, with the outputs that a test can compare.
 
 Stored outputs are text only. What differs from run to run or from machine to machine is left out: widget views and
-their state, timings, the language's version. A cell keeps its id for ever; it must have one.
+their state, timings, the language's version. So are the drawings of figures, which weigh more than the chapter: the
+words of a figure stay, and whoever runs the cell sees it. A cell keeps its id for ever; it must have one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 120  # seconds a cell
 _KEPT_METADATA = {"tags", "nbgrader", "deletable", "editable"}
+_FIGURE = '<style class="figures">'  # how a figure begins
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -95,6 +97,8 @@ def _comparable(outputs: list[NotebookNode], count: int) -> Iterator[NotebookNod
             output["execution_count"] = count
         if "data" in output:
             output.data.pop(_WIDGET_VIEW, None)
+            if output.data.get("text/html", "").startswith(_FIGURE):
+                del output.data["text/html"]
         if "metadata" in output:
             output.metadata = {}
         yield output

@@ -18,7 +18,7 @@ _STAGES = (("outcome_2013", "October 2013"), ("compact_2018", "Compact of 2018")
 _NOTHING = "<em>Not known: nothing seen in our sources.</em>"
 
 
-def asks() -> Figure:
+def figure() -> Figure:
     """Show each ask as a card, with a choice of section and of verdict."""
     rows = tables.load("asks")
     counts = {verdict: len(rows.where(verdict=verdict)) for verdict in _VERDICTS}

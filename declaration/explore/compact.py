@@ -16,7 +16,7 @@ _VOTES = {
 }
 
 
-def compact_vote() -> Figure:
+def figure() -> Figure:
     """Show the votes of 19 December 2018 as lists beside a map."""
     votes = tables.load("compact_vote")
     drawn = maps.states("compact-vote", {row.iso3: _VOTES[row.vote][0] for row in votes})

@@ -22,7 +22,7 @@ STYLE = Path(__file__).with_name("explore.css")
 @cache
 def notebook_style() -> str:
     """Return the style of figures for a notebook, which has no style sheet; the book drops it and has the file."""
-    return f'<style class="for-notebook">{STYLE.read_text(encoding="utf-8")}</style>'
+    return f'<style class="figures">{STYLE.read_text(encoding="utf-8")}</style>'
 
 
 @dataclass(frozen=True, repr=False)

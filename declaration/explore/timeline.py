@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DAY = "2013-08-28"
 
 
-def timeline() -> Figure:
+def figure() -> Figure:
     """Show the events of the table `events`, oldest first, with a choice of topic."""
     events = tables.load("events")  # the table is in the order of time
     topics = Counter(row.topic for row in events)

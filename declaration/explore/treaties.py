@@ -24,7 +24,7 @@ _ANSWERS = {
 }
 
 
-def treaties() -> Figure:
+def figure() -> Figure:
     """Show the matrix of states and treaties and a map a treaty, with a choice of date."""
     consents, instruments = tables.load("consents"), tables.load("instruments")
     choice = Choice("treaties", "date", "As of", _DATES, ".at:not(.at-{value})")
