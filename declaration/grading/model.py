@@ -73,7 +73,11 @@ class TaskResult:
 
 @dataclass(frozen=True)
 class Graded:
-    """One submission after grading. `quiz` maps the id of a question to its points."""
+    """One submission after grading.
+
+    `quiz` maps the id of a question to its points. `repairs` tells what was put right, `remarks` what there is to say
+    about the student's own cells and answers, both in plain sentences.
+    """
 
     student: str
     assignment: str
@@ -82,4 +86,5 @@ class Graded:
     quiz: dict[str, float] = field(default_factory=dict)
     answers: Answers | None = None
     repairs: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     set_aside: SetAside | None = None
