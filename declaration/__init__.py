@@ -6,8 +6,19 @@
 """
 
 from declaration.display import bibliography, heading, paragraph, preamble, prose, sources, terms
-from declaration.quiz import Quiz
+from declaration.quiz import Quiz, RecordedQuiz
 from declaration.tables import load as table
 
-__all__ = ["Quiz", "bibliography", "heading", "paragraph", "preamble", "prose", "sources", "table", "terms"]
+__all__ = [
+    "Quiz",
+    "RecordedQuiz",
+    "bibliography",
+    "heading",
+    "paragraph",
+    "preamble",
+    "prose",
+    "sources",
+    "table",
+    "terms",
+]
 __version__ = "0.1.0"

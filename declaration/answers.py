@@ -71,8 +71,13 @@ def write(file: Path, quiz: str, answers: Mapping[str, Sequence[str]]) -> None:
 
 def text(quiz: str, answers: Mapping[str, Sequence[str]]) -> str:
     """Return the JSON of these answers, with a last line break."""
-    kept = {question: list(chosen) for question, chosen in answers.items()}
-    return json.dumps({"schema": SCHEMA, "quiz": quiz, "answers": kept}, indent=1) + "\n"
+    return json.dumps(bundle(quiz, answers), indent=1) + "\n"
+
+
+def bundle(quiz: str, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return these answers as the JSON object that file and copy hold; questions without an answer are left out."""
+    kept = {question: list(chosen) for question, chosen in answers.items() if chosen}
+    return {"schema": SCHEMA, "quiz": quiz, "answers": kept}
 
 
 def read(file: Path) -> Answers:

@@ -6,6 +6,7 @@ their state, timings, the language's version. A cell keeps its id for ever; it m
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -13,6 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from declaration.paths import ROOT
+from declaration.quiz import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,7 @@ def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
         store_widget_state=False,
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, record.OFF: "1"})
     except CellExecutionError as error:
         raise BrokenNotebook(f"{name}: a cell raised {error.ename}: {error.evalue}\n{error}") from None
     return normalised(notebook, name)
