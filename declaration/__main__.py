@@ -1,4 +1,4 @@
-"""The authors' commands: `python -m declaration questions`, `notebooks` and `release`."""
+"""The commands of authors and instructors: `python -m declaration questions`, `notebooks`, `release` and `grade`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from declaration import bank_nodes, questions
+from declaration.grading import command as grading
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,12 +19,15 @@ def main(arguments: list[str] | None = None) -> int:
     run = commands.add_parser("notebooks", help="run notebooks and store their outputs")
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
+    grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
     options = parser.parse_args(arguments)
     try:
         if options.command == "questions":
             _check_banks(options.banks)
         elif options.command == "notebooks":
             _run_notebooks(options.notebooks)
+        elif options.command == "grade":
+            return grading.run(options)
         else:
             _release()
     except (bank_nodes.BadBank, RuntimeError) as error:

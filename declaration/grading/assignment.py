@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from declaration import questions
+from declaration.grading import plan as plans
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:
@@ -154,6 +155,15 @@ def load(name: str, files: Files) -> Assignment:
         banks[quiz] = questions.read(path)
     released = tuple(dict(cell, source=_text(cell)) for cell in release["cells"])
     return Assignment(name, tuple(cells), released, banks, release["metadata"].get("kernelspec", {}))
+
+
+def plan(source: Path) -> plans.Plan:
+    """Return the tests of this source notebook, with what they expect; the instructor's code runs here, once.
+
+    Raises:
+        verdict.BadTestCell: if a test cell cannot be graded; the message names file, cell, line and remedy.
+    """
+    return plans.read(_read(source), source.name)
 
 
 def _read(path: Path) -> dict[str, Any]:

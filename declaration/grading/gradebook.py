@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from nbformat import from_dict
 from nbgrader import api, dbutil
 from nbgrader.utils import compute_checksum
-from nbformat import from_dict
 from sqlalchemy import bindparam, insert, select, text, update
 
 from declaration.grading import journal
@@ -71,8 +71,10 @@ class Gradebook:
     def students(self) -> dict[str, tuple[str, str, str]]:
         """Return last name, first name and e-mail of every student in the gradebook, by id."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(api.Student.id, api.Student.last_name, api.Student.first_name, api.Student.email))
-            return {row[0]: tuple(value or "" for value in row[1:]) for row in rows}
+            rows = connection.execute(
+                select(api.Student.id, api.Student.last_name, api.Student.first_name, api.Student.email)
+            )
+            return {row[0]: (row[1] or "", row[2] or "", row[3] or "") for row in rows}
 
     def prepare(self, assignment: Assignment) -> Book:
         """Write the assignment and its cells, as nbgrader's own `generate_assignment` does, and return its part.
@@ -91,7 +93,7 @@ class Gradebook:
                 "kernelspec": json.dumps(assignment.kernel),
             }
             notebook_id = _once(connection, api.Notebook.__table__, notebook, "name", "assignment_id")
-            grades, comments = {}, {}
+            grades, comments = dict[str, str](), dict[str, str]()
             for cell in assignment.cells:
                 for kind, kept in _kinds(cell):
                     found = _cell(connection, assignment, notebook_id, cell, kind)
@@ -148,16 +150,27 @@ class Book:
             for student, stamp in at.items()
             if student not in there
         ]
-        later = [{"row": there[name][0], "at": stamp} for name, stamp in at.items() if name in there and there[name][1] != stamp]
+        later = [
+            {"row": there[name][0], "at": stamp}
+            for name, stamp in at.items()
+            if name in there and there[name][1] != stamp
+        ]
         _insert(connection, outer, new)
         if later:
-            connection.execute(update(outer).where(outer.c.id == bindparam("row")).values(timestamp=bindparam("at")), later)
+            connection.execute(
+                update(outer).where(outer.c.id == bindparam("row")).values(timestamp=bindparam("at")), later
+            )
         ids = {name: there[name][0] if name in there else self._id(name) for name in at}
         inner = api.SubmittedNotebook.__table__
         theirs = (inner.c.notebook_id == self.notebook_id) & inner.c.assignment_id.in_(ids.values())
         found = {row.assignment_id: row.id for row in connection.execute(select(inner).where(theirs))}
         missing = [
-            {"id": self._id(name, "notebook"), "assignment_id": outer_id, "notebook_id": self.notebook_id, "flagged": False}
+            {
+                "id": self._id(name, "notebook"),
+                "assignment_id": outer_id,
+                "notebook_id": self.notebook_id,
+                "flagged": False,
+            }
             for name, outer_id in ids.items()
             if outer_id not in found
         ]
@@ -166,7 +179,14 @@ class Book:
 
     def _grades(self, connection: Connection, rows: Sequence[Row], notebooks: dict[str, str]) -> None:
         table = api.Grade.__table__
-        columns = table.c.id, table.c.notebook_id, table.c.cell_id, table.c.auto_score, table.c.manual_score, table.c.needs_manual_grade
+        columns = (
+            table.c.id,
+            table.c.notebook_id,
+            table.c.cell_id,
+            table.c.auto_score,
+            table.c.manual_score,
+            table.c.needs_manual_grade,
+        )
         of_these = table.c.notebook_id.in_(notebooks.values())
         there = {(row.notebook_id, row.cell_id): row for row in connection.execute(select(*columns).where(of_these))}
         new, later = [], []
@@ -175,7 +195,11 @@ class Book:
             for name, score in (row.scores or {}).items():
                 old = there.get((notebooks[student], self.grades[name]))
                 if old is None:
-                    grade = {"id": self._id(student, name), "notebook_id": notebooks[student], "cell_id": self.grades[name]}
+                    grade = {
+                        "id": self._id(student, name),
+                        "notebook_id": notebooks[student],
+                        "cell_id": self.grades[name],
+                    }
                     new.append(grade | {"auto_score": score, "needs_manual_grade": score is None})
                     continue
                 needs = score is None
@@ -187,7 +211,9 @@ class Book:
         _insert(connection, table, new)
         if later:
             changed = update(table).where(table.c.id == bindparam("row"))
-            connection.execute(changed.values(auto_score=bindparam("score"), needs_manual_grade=bindparam("needs")), later)
+            connection.execute(
+                changed.values(auto_score=bindparam("score"), needs_manual_grade=bindparam("needs")), later
+            )
 
     def _comments(self, connection: Connection, rows: Sequence[Row], notebooks: dict[str, str]) -> None:
         table = api.Comment.__table__
@@ -201,7 +227,11 @@ class Book:
                 comment = NO_RESPONSE if name in row.empty else None
                 old = there.get((notebooks[student], cell_id))
                 if old is None:
-                    at = {"id": self._id(student, name, "comment"), "notebook_id": notebooks[student], "cell_id": cell_id}
+                    at = {
+                        "id": self._id(student, name, "comment"),
+                        "notebook_id": notebooks[student],
+                        "cell_id": cell_id,
+                    }
                     new.append(at | {"auto_comment": comment})
                 elif old.auto_comment != comment:
                     later.append({"row": old.id, "comment": comment})
@@ -278,15 +308,17 @@ def _source(connection: Connection, assignment: Assignment, notebook_id: str, ce
         "checksum": checksum,
     }
     found = _once(connection, table, row, "name", "notebook_id")
-    connection.execute(update(table).where(table.c.id == found).values(source=source, checksum=checksum, locked=cell.locked))
+    connection.execute(
+        update(table).where(table.c.id == found).values(source=source, checksum=checksum, locked=cell.locked)
+    )
 
 
 def _refuse_others(connection: Connection, assignment: Assignment, notebook_id: str, mine: set[str]) -> None:
     base, submitted = api.BaseCell.__table__, api.SubmittedNotebook.__table__
     rows = connection.execute(select(base.c.id, base.c.name).where(base.c.notebook_id == notebook_id)).all()
-    others = [row.name for row in rows if row.id not in mine]
+    others = ", ".join(row.name for row in rows if row.id not in mine)
     if others and connection.scalar(select(submitted.c.id).where(submitted.c.notebook_id == notebook_id).limit(1)):
         raise RuntimeError(
-            f"The gradebook has submissions of {assignment.name} with cells that are no longer in it: {', '.join(others)}. "
+            f"The gradebook has submissions of {assignment.name} with cells that are no longer in it: {others}. "
             "Put the cells back, or grade the new version into a gradebook of its own (--db)."
         )

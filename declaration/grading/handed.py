@@ -6,7 +6,7 @@ submission at a time, by `intake`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from declaration.grading import files, layouts
@@ -14,7 +14,7 @@ from declaration.grading.reasons import Refused
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -145,7 +145,7 @@ class Reader:
                         grouped[key] = _joined(first, copy)
             yield from _files_first(grouped)
 
-    def _is_submission(self, entries: list[_OnDisk] | list[_InZip]) -> bool:
+    def _is_submission(self, entries: Sequence[_OnDisk | _InZip]) -> bool:
         """Say whether these are the files of one student: a notebook of the course lies among them."""
         stems = {layouts.split(entry.name) for entry in entries if not entry.is_dir}
         return any((name, suffix) in stems for name in self.assignments for suffix in (".ipynb", ".answers.json"))
@@ -216,13 +216,11 @@ def _is_plain(name: str) -> bool:
 
 
 def _joined(first: Copy, second: Copy) -> Copy:
-    return Copy(
-        first.student, first.assignment, first.origin, (*first.parts, *second.parts), first.at, first.late, first.name, first.lms,
-    )  # fmt: skip
+    return replace(first, parts=(*first.parts, *second.parts))
 
 
 def _files_first(grouped: dict[tuple[object, ...], Copy]) -> Iterator[Copy]:
-    """Give the copies; what Moodle keeps beside a student's files, such as a text typed online, only if there are none."""
+    """Give the copies; what Moodle keeps beside a student's files, a text typed online, only if there are none."""
     handed = {(copy.student, copy.lms) for key, copy in grouped.items() if "file" in key}
     for key, copy in grouped.items():
         beside = len(key) > 3 and key[3] != "file"  # noqa: PLR2004 - the kind in the key of `_labelled`

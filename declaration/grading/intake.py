@@ -105,10 +105,10 @@ def _judged(copy: Copy, policy: Policy) -> Copy:
 
 
 def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
-    """Return the submission with its files, and keep them in `submitted/STUDENT/ASSIGNMENT`.
+    """Return the submission with its files; `keep` puts them where it says, in `submitted/STUDENT/ASSIGNMENT`.
 
     Raises:
-        Refused: if it cannot be read safely; nothing is kept then.
+        Refused: if it cannot be read safely.
     """
     budget, repairs = files.Budget(), []
     for part in copy.parts:
@@ -125,16 +125,37 @@ def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
             repairs.append("The time stamp could not be read; it is not known when this was handed in.")
     late = _judged(replace(copy, at=at), policy or Policy()).late
     folder = submitted / copy.student / copy.assignment
-    if all(part.path != folder for part in copy.parts):
-        stamp = {STAMP: at.strftime(_STAMP_FORMAT).encode()} if at else {}
-        kept = {name: content for name, content in contents.items() if name != STAMP} | stamp
-        try:
-            _keep(kept, folder)
-        except OSError as error:
-            # Two names that exclude each other, or one that is too long for a folder.
-            refuse("unreadable", name=Path(str(error.filename)).name, wrong=error.strerror)
     received = Received(copy.student, copy.assignment, folder, at, late, copy.origin)
     return Taken(received, contents, tuple(repairs))
+
+
+def keep(taken: Taken, copy: Copy) -> None:
+    """Put a clean copy of the submission into its folder in `submitted/`, unless it was read there.
+
+    Raises:
+        Refused: if its names cannot stand in one folder.
+    """
+    folder, at = taken.received.folder, taken.received.at
+    if any(part.path == folder for part in copy.parts):
+        return
+    kept = {name: content for name, content in taken.contents.items() if name != STAMP}
+    if at:
+        # nbgrader reads the time from here.
+        kept[STAMP] = at.strftime(_STAMP_FORMAT).encode()
+    if folder.is_dir() and all(_stands(folder / name, content) for name, content in kept.items()):
+        return
+    try:
+        _put(kept, folder)
+    except OSError as error:
+        # Two names that exclude each other, or one that is too long for a folder.
+        refuse("unreadable", name=Path(str(error.filename)).name, wrong=error.strerror)
+
+
+def _stands(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _unpacked(budget: files.Budget, copy: Copy) -> dict[str, bytes]:
@@ -164,7 +185,7 @@ def _unpacked(budget: files.Budget, copy: Copy) -> dict[str, bytes]:
     return budget.contents
 
 
-def _keep(contents: dict[str, bytes], folder: Path) -> None:
+def _put(contents: dict[str, bytes], folder: Path) -> None:
     """Put these files into the folder, all or none: a run that is stopped leaves no half of a submission."""
     new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     shutil.rmtree(new, ignore_errors=True)

@@ -30,6 +30,7 @@ TABLE = Table(
     Column("content", String(64), nullable=False),
     Column("grader", String(64), nullable=False),
     Column("code", String(64), nullable=False),
+    Column("notebook", String(64), nullable=False),
     Column("status", String(16), nullable=False),
     Column("record", Text(), nullable=False),
 )
@@ -40,13 +41,15 @@ class Entry:
     """One submission in the journal.
 
     `content` is the fingerprint of what was handed in, `grader` that of assignment and program, `code` that of what
-    the result of running code depends on. `texts` are the fingerprints of the written answers.
+    the result of running code depends on, `notebook` that of what formgrader opens. `texts` are the fingerprints of the
+    written answers.
     """
 
     graded: Graded
     content: str
     grader: str
     code: str
+    notebook: str
     texts: dict[str, str]
     lms: str = ""
     name: str = ""
@@ -59,14 +62,15 @@ class Known:
     content: str
     grader: str
     code: str
+    notebook: str
 
 
 def known(engine: Engine, assignment: str) -> dict[str, Known]:
     """Return what the journal holds of this assignment, by student."""
-    columns = TABLE.c.student, TABLE.c.content, TABLE.c.grader, TABLE.c.code
+    columns = TABLE.c.student, TABLE.c.content, TABLE.c.grader, TABLE.c.code, TABLE.c.notebook
     with engine.connect() as connection:
         rows = connection.execute(select(*columns).where(TABLE.c.assignment == assignment))
-        return {student: Known(content, grader, code) for student, content, grader, code in rows}
+        return {student: Known(*rest) for student, *rest in rows}
 
 
 def entry(engine: Engine, assignment: str, student: str) -> Entry | None:
@@ -108,6 +112,7 @@ def _row(each: Entry) -> dict[str, str]:
         "content": each.content,
         "grader": each.grader,
         "code": each.code,
+        "notebook": each.notebook,
         "status": graded.status.value,
         "record": json.dumps(_plain(each), ensure_ascii=True, separators=(",", ":")),
     }
@@ -141,8 +146,12 @@ def _entry(row: Any) -> Entry:  # noqa: ANN401 - a row of the table
     found = json.loads(row.record)
     tasks = tuple(
         TaskResult(
-            task["cell"], task["points"], task["max"], tuple(Check(*check) for check in task["checks"]), task["remark"],
-        )  # fmt: skip
+            task["cell"],
+            task["points"],
+            task["max"],
+            tuple(Check(*check) for check in task["checks"]),
+            task["remark"],
+        )
         for task in found["tasks"]
     )
     kept = found["answers"]
@@ -158,4 +167,4 @@ def _entry(row: Any) -> Entry:  # noqa: ANN401 - a row of the table
         tuple(found["remarks"]),
         SetAside(*found["aside"]) if found["aside"] else None,
     )
-    return Entry(graded, row.content, row.grader, row.code, found["texts"], found["lms"], found["name"])
+    return Entry(graded, row.content, row.grader, row.code, row.notebook, found["texts"], found["lms"], found["name"])

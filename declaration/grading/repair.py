@@ -24,7 +24,7 @@ _JOINED = 20_000  # characters: longer halves are not tried together
 
 @dataclass(frozen=True)
 class Placed:
-    """One cell of the repaired notebook: the student's text, or the released one; `cell` is None for a student's own."""
+    """One cell of the repaired notebook, with the student's text or the released one; `cell` is None for a new one."""
 
     cell: Cell | None
     cell_type: str
@@ -35,7 +35,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Repaired:
-    """A notebook that can be graded. `look` names the answers that are empty while a text stands in another cell."""
+    """A notebook that can be graded; `look` names the answers that are empty while a text stands in another cell."""
 
     cells: tuple[Placed, ...]
     repairs: tuple[str, ...]
@@ -153,9 +153,7 @@ class _Repair:
             written = written[-1:]
             self.tell(f"The answer {cell.name} was split; its parts were put together.")
         elif len(written) > 1:
-            self.tell(
-                f"The answer {cell.name} stood there {len(written)} times; all were run in their order, the last counts."
-            )
+            self.tell(f"The answer {cell.name} stood there {len(written)} times; all were run, and the last counts.")
             kept |= {place: self._own(place) for place in written[:-1]}
         self._typed(cell, written[-1])
         kept[written[-1]] = self._answer(cell, source, written[-1])

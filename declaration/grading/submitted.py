@@ -121,7 +121,7 @@ def recorded(
 def _opened(content: bytes, name: str) -> Opened:
     raw, repairs = _parsed(content, name), []
     version = raw.get("nbformat", _FORMAT)
-    if type(version) is not int or not 0 < version:
+    if type(version) is not int or not version > 0:
         version = 3 if "worksheets" in raw else _FORMAT
         repairs.append("The notebook did not say its format; it was told from its shape.")
     if version > _FORMAT:
