@@ -121,6 +121,9 @@ class Conversation:
 
     def close(self) -> None:
         """End every process of the room and remove what it wrote; the first process takes all with it."""
+        if self._end is None and self._process.stdin is not None:
+            self._process.stdin.close()  # the runner leaves by itself, and the system counts its time
+            self._drain()
         self._kill()
         self._process.wait()
         self._drain()
@@ -193,10 +196,10 @@ class Conversation:
 
     def _drain(self) -> None:
         """Wait until nobody holds the other end: bubblewrap is gone a moment before the room's process is."""
-        stdout = self._process.stdout
+        stdout, until = self._process.stdout, time.monotonic() + self._limits.grace
         with contextlib.suppress(Ended):  # without walls a process may have got away; it is not waited for
-            while stdout is not None:
-                self._wait(stdout.fileno(), select.POLLIN, time.monotonic() + self._limits.grace)
+            while stdout is not None and time.monotonic() < until:
+                self._wait(stdout.fileno(), select.POLLIN, until)
                 if not os.read(stdout.fileno(), 1 << 16):
                     return
 
