@@ -55,6 +55,11 @@ def script(*extras: str) -> str:
     return f"(() => {{\n{_bare()}\n{hosts}}})();\n"
 
 
+def style(*extras: str) -> str:
+    """Return quiz.css and what else is named as one style sheet."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("quiz.css", *extras))
+
+
 def environment() -> Environment:
     """Return the templates of the engine, with every text escaped."""
     made = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)

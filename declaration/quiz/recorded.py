@@ -35,7 +35,7 @@ class RecordedQuiz(anywidget.AnyWidget):
     """
 
     _esm = form.module("record.js")
-    _css = form.HERE / "quiz.css"
+    _css = form.style("record.css")
     html = traitlets.Unicode().tag(sync=True)
     answers = traitlets.Dict(value_trait=traitlets.List(traitlets.Unicode())).tag(sync=True)
     edit = traitlets.Int(0).tag(sync=True)
