@@ -43,11 +43,12 @@ def _check_banks(paths: list[Path]) -> None:
 
 def _run_notebooks(paths: list[Path]) -> None:
     # Authors' tools are imported here: checking questions needs none of them.
-    from declaration.authoring import notebooks, reading_time  # noqa: PLC0415
+    from declaration.authoring import notebooks, reading_time, rubrics  # noqa: PLC0415
 
     for path in paths or notebooks.paths():
         before = path.read_text(encoding="utf-8")
-        after = notebooks.text(notebooks.run(reading_time.stamp(notebooks.read(path)), path.name, path.parent))
+        notebook = rubrics.stamp(reading_time.stamp(notebooks.read(path)), path.stem)
+        after = notebooks.text(notebooks.run(notebook, path.name, path.parent))
         path.write_text(after, encoding="utf-8")
         print(f"{'unchanged' if after == before else 'stored'}: {path}")  # noqa: T201 - a command line's output
 
@@ -55,10 +56,11 @@ def _run_notebooks(paths: list[Path]) -> None:
 def _release() -> None:
     from declaration.authoring import release  # noqa: PLC0415 - as above
 
-    for source in release.sources():
-        target = release.target(source)
-        target.write_text(release.student_version(source), encoding="utf-8")
-        print(f"released: {target}")  # noqa: T201 - a command line's output
+    for source in release.paths():
+        for target, content in release.files(source).items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+            print(f"released: {target}")  # noqa: T201 - a command line's output
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def _walk(folder: Path, inside: str, budget: Budget, depth: int) -> None:
                 refuse("link", name=name)
             if entry.is_dir(follow_symlinks=False):
                 if depth == 0:
-                    refuse("too-many-files", limit=f"{DEPTH} nested")
+                    refuse("too-many-files", limit=f"{DEPTH} levels of")
                 _walk(Path(entry.path), f"{name}/", budget, depth - 1)
             else:
                 budget.contents[name] = _read(Path(entry.path), name, budget)
@@ -206,3 +206,34 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: 
             return _all(opened, name, budget, packed=max(1, info.compress_size))
     except _DAMAGE as error:
         refuse("broken-archive", name=name, wrong=error)
+
+
+def made(folder: Path) -> bool:
+    """Make this folder and the one that it is in, and say whether it is new."""
+    for path in (folder.parent, folder):
+        try:
+            os.mkdir(path)  # noqa: PTH102 - ten thousand times, and `pathlib` asks the system twice
+            new = True
+        except FileNotFoundError:
+            path.mkdir(parents=True)
+            new = True
+        except FileExistsError:
+            new = False
+    return new
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write this file; a run that is stopped here may leave a half, and the next one compares and writes it again."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+    with open(handle, "wb", buffering=0) as opened:  # noqa: PTH123 - a handle has no path
+        left = memoryview(content)
+        while left:
+            left = left[opened.write(left) :]
+
+
+def stands(path: Path, content: bytes) -> bool:
+    """Say whether this file is there and holds this."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False

@@ -18,17 +18,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from declaration.grading import assignment as assignments
-from declaration.grading import intake, journal, marking, submission, workers
-from declaration.grading.gradebook import Book, Gradebook, Row
+from declaration.grading import files, intake, journal, marking, submission, workers
+from declaration.grading.gradebook import Gradebook
 from declaration.grading.marking import Marks
 from declaration.grading.reasons import Refused, set_aside
-from declaration.grading.sandbox import Sandbox
+from declaration.grading.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from declaration.grading.assignment import Assignment
+    from declaration.grading.book import Book, Row
     from declaration.grading.handed import Copy
     from declaration.grading.journal import Known
     from declaration.grading.model import Graded, Status
@@ -54,6 +55,7 @@ class Options:
     scheduler: str | None = None
     unsafe: bool = False
     policy: intake.Policy = field(default_factory=intake.Policy)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def gradebook(self) -> str:
@@ -135,7 +137,7 @@ class _Run:
         self.waiting: dict[str, submission.Opened] = {}
         self.batch: list[Row] = []
         self.flushed = time.monotonic()
-        self.box = Sandbox(unsafe=options.unsafe)
+        self.box = Sandbox(options.limits, unsafe=options.unsafe)
         self._plan: Plan | None = None
         self._blank: Marks | None = None
 
@@ -250,10 +252,8 @@ class _Run:
     def _complete(self, found: submission.Opened, marks: Marks) -> None:
         row, notebook = submission.completed(found, self.assignment, marks, self._old(found.copy.student), self.grader)
         page = self._page(found.copy.student)
-        page.parent.mkdir(parents=True, exist_ok=True)
-        new = page.with_suffix(".new")
-        new.write_text(notebook, encoding="utf-8")
-        new.replace(page)
+        files.made(page.parent)
+        files.put(page, notebook.encode())
         self._write(row)
 
     def _write(self, row: Row) -> None:

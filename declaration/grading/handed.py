@@ -175,7 +175,10 @@ class Reader:
                 yield (student,), Copy(student, self.only, entry.name, (entry.part(),))
         elif isinstance(entry, _OnDisk) and entry.name.lower().endswith(".zip") and (found := self._class_zip(entry)):
             yield from found
-        elif _is_plain(entry.name) or (isinstance(entry, _OnDisk) and not entry.path.is_file()):
+        elif isinstance(entry, _OnDisk) and (entry.path.is_symlink() or not entry.path.is_file()):
+            student = layouts.student_id(entry.name)
+            yield (student,), Copy(student, self.only, entry.name, (entry.part(),))
+        elif _is_plain(entry.name):
             label = layouts.of_file(entry.name, self.only)
             yield (label.student,), Copy(label.student, self.only, entry.name, (entry.part(label.file),))
         else:

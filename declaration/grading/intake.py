@@ -142,20 +142,19 @@ def keep(taken: Taken, copy: Copy) -> None:
     if at:
         # nbgrader reads the time from here.
         kept[STAMP] = at.strftime(_STAMP_FORMAT).encode()
-    if folder.is_dir() and all(_stands(folder / name, content) for name, content in kept.items()):
-        return
     try:
-        _put(kept, folder)
+        if not files.made(folder):
+            if all(files.stands(folder / name, content) for name, content in kept.items()):
+                return
+            shutil.rmtree(folder)
+            files.made(folder)
+        for name, content in kept.items():
+            if "/" in name:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            files.put(folder / name, content)
     except OSError as error:
         # Two names that exclude each other, or one that is too long for a folder.
         refuse("unreadable", name=Path(str(error.filename)).name, wrong=error.strerror)
-
-
-def _stands(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False
 
 
 def _unpacked(budget: files.Budget, copy: Copy) -> dict[str, bytes]:
@@ -183,20 +182,3 @@ def _unpacked(budget: files.Budget, copy: Copy) -> dict[str, bytes]:
     if not budget.contents.keys() - {STAMP}:
         refuse("empty", name=zips[0])
     return budget.contents
-
-
-def _put(contents: dict[str, bytes], folder: Path) -> None:
-    """Put these files into the folder, all or none: a run that is stopped leaves no half of a submission."""
-    new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    for name, content in contents.items():
-        path = new / name
-        if "/" in name:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    if folder.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -66,7 +66,7 @@ def of_file(name: str, assignment: str) -> Label:
     bare = (
         re.sub(rf"(^{re.escape(assignment)}[-_ ]+)|([-_ ]+{re.escape(assignment)}$)", "", stem) if assignment else stem
     )
-    return Label(student_id(bare or stem), file=f"{assignment or stem}{suffix}")
+    return Label(student_id(bare or stem), file=name if suffix == ".zip" else f"{assignment or stem}{suffix}")
 
 
 def split(name: str) -> tuple[str, str]:

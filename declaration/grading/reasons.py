@@ -61,7 +61,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Ask for the right file, or grade it with the assignment that it belongs to.",
     ),
 }
-_SHOWN = 80  # characters of a name or a message that are shown
+_SHOWN, _TOLD = 80, 240  # characters of a name, and of a message, that are shown
 
 
 class Refused(Exception):
@@ -76,7 +76,7 @@ class Refused(Exception):
 def set_aside(code: str, **values: object) -> SetAside:
     """Return the reason with this code; `values` fill its sentences, cut to a length that a table can show."""
     reason, remedy = REASONS[code]
-    shown = {name: shortened(str(value)) for name, value in values.items()}
+    shown = {name: shortened(str(value), _TOLD if name == "wrong" else _SHOWN) for name, value in values.items()}
     return SetAside(code, reason.format(**shown), remedy.format(**shown))
 
 
@@ -85,7 +85,7 @@ def refuse(code: str, **values: object) -> NoReturn:
     raise Refused(set_aside(code, **values)) from None
 
 
-def shortened(words: str) -> str:
+def shortened(words: str, size: int = _SHOWN) -> str:
     """Return these words on one line, with nothing that a terminal or a table would obey, cut where they are long."""
     plain = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in " ".join(words.split()))
-    return plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1] + "…"
+    return plain if len(plain) <= size else plain[: size - 1] + "…"

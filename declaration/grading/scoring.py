@@ -34,7 +34,7 @@ def quizzes(
         points = {question.id: clamped(question.score(given.get(question.id, ())) * share, share) for question in bank}
         by_question |= points
         unknown = len(given.keys() - points.keys())
-        odd = f"{unknown} answers to questions that are not in the quiz were passed over" if unknown else ""
+        odd = f"answers to what is not in the quiz were passed over ({unknown})" if unknown else ""
         total = clamped(sum(points.values()), cell.points)
         by_cell[cell.name] = TaskResult(cell.name, total, cell.points, remark=odd if given else _NONE)
     return by_question, by_cell

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from declaration.grading import autograded, scoring, submitted
 from declaration.grading.assignment import digest
-from declaration.grading.gradebook import Row
+from declaration.grading.book import Row
 from declaration.grading.journal import Entry
 from declaration.grading.marking import Code, Marks
 from declaration.grading.model import Graded, Status, TaskResult

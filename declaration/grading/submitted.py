@@ -120,6 +120,9 @@ def recorded(
 
 def _opened(content: bytes, name: str) -> Opened:
     raw, repairs = _parsed(content, name), []
+    encoding = json.detect_encoding(content)
+    if not encoding.startswith("utf-8"):
+        repairs.append(f"The notebook was stored as {encoding.upper()}; it was read as such.")
     version = raw.get("nbformat", _FORMAT)
     if type(version) is not int or not version > 0:
         version = 3 if "worksheets" in raw else _FORMAT

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "toy"
 BANK = """
@@ -78,7 +80,17 @@ def _function(code: str) -> str:
 def source(*, code: bool = True, writing: bool = True) -> dict[str, Any]:
     """The source notebook, with solutions and hidden tests."""
     double = _TESTS.format(
-        title="Double", points=6, call="double", one=1, one_is=2, two=0, two_is=0, three=-4, three_is=-8, four=10, four_is=20
+        title="Double",
+        points=6,
+        call="double",
+        one=1,
+        one_is=2,
+        two=0,
+        two_is=0,
+        three=-4,
+        three_is=-8,
+        four=10,
+        four_is=20,
     )
     greet = _TESTS.format(
         title="Greet", points=4, call="greet", one="Ana", one_is="Hello, Ana", two="", two_is="Hello, ",
@@ -88,7 +100,14 @@ def source(*, code: bool = True, writing: bool = True) -> dict[str, Any]:
         _cell("markdown", "title", "# A toy exercise\n\nOne quiz, two tasks and a text, for tests of the grader."),
         _cell("code", "setup", "from declaration.tasks import Task\n\nSTEP = 2", locked=True),
         _cell("markdown", "quiz-text", "## Quiz\n\nAnswer the four questions; each counts alike."),
-        _cell("code", "quiz-toy", 'from declaration.quiz import recorded\n\nrecorded("toy")', grade=True, locked=True, points=4),
+        _cell(
+            "code",
+            "quiz-toy",
+            'from declaration.quiz import recorded\n\nrecorded("toy")',
+            grade=True,
+            locked=True,
+            points=4,
+        ),
     ]
     if code:
         cells += [
@@ -136,7 +155,9 @@ def write_source(folder: Path, notebook: dict[str, Any]) -> None:
         path.write_text(json.dumps(made), encoding="utf-8")
 
 
-def work(*, double: str = DOUBLE, greet: str = GREET, essay: str = ESSAY, code: bool = True, writing: bool = True) -> dict[str, Any]:
+def work(
+    *, double: str = DOUBLE, greet: str = GREET, essay: str = ESSAY, code: bool = True, writing: bool = True
+) -> dict[str, Any]:
     """A student's notebook, complete and right unless told otherwise; an empty answer is one that was not given."""
     made = release(source(code=code, writing=writing))
     given = {"double": double, "greet": greet, "writing": essay}
