@@ -138,7 +138,7 @@ class _Marker:
             return repr(value)
         if isinstance(value, plain.Other):
             return f"a value of type {_clipped(value.type)}" if self.clean else "a value of another type"
-        return _clipped(repr(value)) if self.clean else f"another {type(value).__name__}"
+        return _clipped(plain.shown(value)) if self.clean else f"another {type(value).__name__}"
 
     def _say(self, remark: str) -> None:
         if remark not in self.remarks:

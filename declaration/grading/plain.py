@@ -49,8 +49,22 @@ def decode(encoded: object) -> object:
     """
     try:
         return _decode(encoded, DEPTH)
-    except (TypeError, RecursionError):  # a list in a set, and the like
+    except (TypeError, ValueError, RecursionError):  # a list in a set, and the like
         raise NotPlain from None
+
+
+def shown(value: object) -> str:
+    """Return a decoded value as Python writes it; sets in the order of their words, the same at every run."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{shown(key)}: {shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(shown, value)) + (",)" if len(value) == 1 else ")")
+    if isinstance(value, (set, frozenset)):
+        words = "{" + ", ".join(sorted(map(shown, value))) + "}" if value else ""
+        return f"frozenset({words})" if isinstance(value, frozenset) else words or "set()"
+    return f"a {value.type}" if isinstance(value, Other) else repr(value)
 
 
 def is_plain(value: object) -> bool:

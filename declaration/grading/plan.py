@@ -91,10 +91,9 @@ def _test(source: str, namespace: dict[str, Any], where: str, points: object) ->
 
 
 def _run(source: str, namespace: dict[str, Any], where: str) -> None:
-    source, _ = runner.without_commands(source)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(source, f"<{where}>", "exec", dont_inherit=True), namespace)  # noqa: S102 - the instructor's
+            exec(runner.compiled(source, where)[0], namespace)  # noqa: S102 - the instructor's
     except Exception as error:
         raise verdict.BadTestCell(_failed(where, "the instructor's own code", error)) from error
 

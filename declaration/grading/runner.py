@@ -32,16 +32,29 @@ from typing import Any, NoReturn
 # The functions below keep these; a student who writes over a builtin changes it for their own code only.
 globals()["__builtins__"] = dict(vars(builtins))
 
-DEPTH, ITEMS, DIGITS, CHARACTERS = 40, 20_000, 1_000, 100_000  # of a value: levels, items, digits, characters
+DEPTH, ITEMS, CHARACTERS, BITS = 40, 20_000, 100_000, 4_000  # of a value: levels, items, characters; of a number
 _TEXT = 300  # characters of an error message
-_ENCODE = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
-# Cell magics whose body is Python all the same.
-_BODY_RUNS = re.compile(r"%%(time|timeit|capture|prun)\b")
-_COMMAND = re.compile(r"[%!?]|.*\?\s*$")
+# The parts of json that are written in C: they look up nothing that a student could have written over.
+_DECODE: Any = vars(json.JSONDecoder())["scan_once"]
+_ENCODE: Any = vars(json.encoder)["c_make_encoder"](
+    None, None, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
+)
+_READ, _WRITE, _CLOCK = os.read, os.write, signal.setitimer
+_BODY_RUNS = re.compile(r"%%(time|timeit|capture|prun)\b")  # cell magics whose body is Python all the same
+_COMMAND = re.compile(r"(\s*)(%time\s+(?P<timed>[^-\s].*)|[%!?].*|.*\?\s*)$")
+_ASSIGNED = re.compile(r"\s*\w+\s*=\s*[!%]")
 
 
 class TimeIsUp(BaseException):
     """Raised in student code when a cell or an expression takes too long."""
+
+
+class OnlyIPython(SyntaxError):
+    """A cell that is not Python, and not Python with IPython's commands left out; `line` is the one that says so."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 class _TooMuch(Exception):
@@ -57,21 +70,14 @@ def encode(value: object) -> Any:  # noqa: ANN401 - JSON
         return {"type": f"{_name(type(value))}, too large"}
 
 
-def _encode(value: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401, C901, PLR0911 - a table of types
+def _encode(value: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401 - a table of types
     kind = type(value)
     left[0] -= 1
-    if depth < 0 or left[0] < 0:
+    left[1] -= len(value) if kind is str else 0
+    if depth < 0 or min(left) < 0 or (kind is int and value.bit_length() > BITS):
         raise _TooMuch
-    if value is None or kind is bool:
-        return value
-    if kind is str:
-        left[1] -= len(value)
-        if left[1] < 0:
-            raise _TooMuch
-        return value
-    if kind is int:
-        if value.bit_length() > DIGITS * 3:
-            raise _TooMuch
+    # By identity: a type of the student's own may say that it equals any other.
+    if value is None or kind is bool or kind is str or kind is int:
         return value
     if kind is float:
         return value if value - value == 0 else {"float": repr(value)}
@@ -108,40 +114,26 @@ class Runner:
             try:
                 self.armed = True
                 # Again and again: code that catches everything may catch the first one.
-                signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.05)
+                _CLOCK(signal.ITIMER_REAL, self.seconds, 0.05)
                 try:
                     reply = self._run(request) if "run" in request else self._value(request)
                 except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
                     reply = self._failure(error)
             finally:
                 self.armed = False
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                _CLOCK(signal.ITIMER_REAL, 0)
         except BaseException:  # noqa: BLE001 - the clock once more, or an error that cannot be told
             reply = {"error": "TimeIsUp", "text": "", "timeout": True}
         return {"n": request["n"], **reply}
 
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
-        left_out: list[str] = []
-        try:
-            code = self._compile(request["run"], request["name"])
-        except SyntaxError:
-            source, left_out = without_commands(request["run"])
-            if not left_out:
-                raise
-            try:
-                code = self._compile(source, request["name"])
-            except SyntaxError:
-                return {"error": "SyntaxError", "text": left_out[0][:_TEXT], "magic": True}
+        code, left_out = compiled(request["run"], request["name"])
         exec(code, self.module.__dict__)  # noqa: S102 - this is what the sandbox is for
         return {"done": [line[:_TEXT] for line in left_out]}
 
     def _value(self, request: dict[str, Any]) -> dict[str, Any]:
         code = compile(request["value"], "<check>", "eval", dont_inherit=True)
         return {"value": encode(eval(code, self.module.__dict__))}  # noqa: S307 - as above
-
-    @staticmethod
-    def _compile(source: str, name: str) -> types.CodeType:
-        return compile(source, f"<{name}>", "exec", dont_inherit=True)
 
     @staticmethod
     def _failure(error: BaseException) -> dict[str, Any]:
@@ -151,6 +143,8 @@ class Runner:
             return failure | {"timeout": True}
         if issubclass(kind, NotImplementedError):
             return failure | {"unanswered": True}
+        if isinstance(error, OnlyIPython):
+            return {"error": "SyntaxError", "text": error.line[:_TEXT], "magic": True}
         try:
             text = str(error)
         except Exception:  # noqa: BLE001 - a message that cannot be told
@@ -162,16 +156,33 @@ class Runner:
             raise TimeIsUp
 
 
-def without_commands(source: str) -> tuple[str, list[str]]:
-    """Return a cell without its IPython commands (%, !, ?), each replaced by an empty line, and these commands."""
-    lines, left_out = source.split("\n"), []
-    for number, line in enumerate(lines):
+def compiled(source: str, name: str) -> tuple[types.CodeType, list[str]]:
+    """Return a cell as code, and the lines left out of it: IPython's commands, where Python stumbles over them.
+
+    Raises:
+        OnlyIPython: if too little is left to be run.
+        SyntaxError: if the cell is wrong.
+    """
+    lines = source.split("\n")
+    left_out: list[str] = []
+    for line in lines:
         if line.startswith("%%") and not _BODY_RUNS.match(line):
-            return source, [line]
-        if _COMMAND.match(line):
+            raise OnlyIPython(line)
+        if line.strip():
+            break
+    while True:
+        try:
+            return compile("\n".join(lines), f"<{name}>", "exec", dont_inherit=True), left_out
+        except SyntaxError as error:
+            number = (error.lineno or 0) - 1
+            line = lines[number] if 0 <= number < len(lines) else ""
+            if _ASSIGNED.match(line):
+                raise OnlyIPython(line) from None
+            command = _COMMAND.match(line)
+            if command is None:
+                raise
             left_out.append(line)
-            lines[number] = ""
-    return "\n".join(lines), left_out
+            lines[number] = command[1] + (command["timed"] or "pass")
 
 
 class _NotShown(types.ModuleType):
@@ -196,7 +207,7 @@ def _limit(limits: dict[str, int]) -> None:
 def _read(number: int, size: int) -> bytes:
     parts = []
     while size:
-        part = os.read(number, size)
+        part = _READ(number, size)
         if not part:
             os._exit(0)
         parts.append(part)
@@ -205,15 +216,16 @@ def _read(number: int, size: int) -> bytes:
 
 
 def _receive(number: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_read(number, int.from_bytes(_read(number, 4), "big")))
+    body = _read(number, int.from_bytes(_read(number, 4), "big"))
+    found: dict[str, Any] = _DECODE(body.decode("ascii"), 0)[0]
     return found
 
 
 def _send(number: int, message: dict[str, Any]) -> None:
-    body = _ENCODE(message).encode("ascii")
+    body = "".join(_ENCODE(message, 0)).encode("ascii")
     frame = len(body).to_bytes(4, "big") + body
     while frame:
-        frame = frame[os.write(number, frame) :]
+        frame = frame[_WRITE(number, frame) :]
 
 
 def main() -> NoReturn:
