@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from declaration.grading.conversation import Conversation, Ended
-from declaration.grading.sandbox import NoSandbox
+from declaration.grading.sandbox import ENVIRONMENT, NoSandbox
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def allocates(size):
     except MemoryError:
         return False
 """
-_KNOWN = ("LANG", "LC_CTYPE", "NBGRADER_EXECUTION", "PWD", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONUTF8")
+_KNOWN = (*ENVIRONMENT, "PWD", "LC_CTYPE")  # the last two come from bubblewrap and from Python
 
 
 def prove(box: Sandbox, private: tuple[Path, ...] = ()) -> None:

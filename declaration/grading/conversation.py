@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from declaration.grading.sandbox import Sandbox
 
-_START = 30.0  # seconds in which a room must be ready
+_START = 60.0  # seconds in which a room must be ready
 _TOLD = 300  # characters of what bubblewrap says when it fails
 
 

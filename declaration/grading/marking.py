@@ -78,7 +78,7 @@ def mark(cells: Sequence[Code], plan: Plan, box: Sandbox) -> Marks:
 
 class _Marker:
     def __init__(self, talk: Conversation) -> None:
-        self.talk, self.clean = talk, True
+        self.talk, self.clean, self.over = talk, True, False
         self.tasks: dict[str, TaskResult] = {}
         self.remarks: list[str] = []
 
@@ -86,7 +86,9 @@ class _Marker:
         try:
             reply = self.talk.run(cell.source, cell.name)
         except Ended as ended:
-            self._say(f"{cell.name}: {ended}; what comes later was not run")
+            if not self.over:
+                self.over = True
+                self._say(f"{cell.name}: {ended}; what comes later was not run")
             return
         for line in reply.left_out:
             self._say(f"{cell.name}: ‘{_clipped(line)}’ is a command of IPython and was left out")
@@ -108,7 +110,7 @@ class _Marker:
                 else:
                     checks.append(self._check(step, next(expected)))
             except Ended as ended:
-                over = str(ended)
+                self.over, over = True, str(ended)
                 if isinstance(step, verdict.CheckSource):
                     checks.append(Check(step.label, passed=False, hidden=step.hidden, shown=over))
         return _result(name, test, tuple(checks), over)

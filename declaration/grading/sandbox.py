@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _RUNNER = Path(__file__).resolve().with_name("runner.py")
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # of the machine, for Python's own shared libraries
 # Sets come out in the same order at every run; and what runs knows that it is being graded.
-_ENVIRONMENT = {
+ENVIRONMENT = {
+    "HOME": "/scratch",
     "LANG": "C.UTF-8",
     "NBGRADER_EXECUTION": "autograde",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -96,7 +97,7 @@ class Sandbox:
         """
         if self.unsafe:
             command = [sys.executable, "-sSP", str(_RUNNER)]
-            return self._popen(command, cwd=scratch, env=_ENVIRONMENT, start_new_session=True)
+            return self._popen(command, cwd=scratch, env=ENVIRONMENT, start_new_session=True)
         bwrap = shutil.which(self.bwrap)
         if bwrap is None:
             raise NoSandbox(f"There is no {self.bwrap!r} on this machine.")
@@ -127,7 +128,7 @@ class Sandbox:
             "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
             "--unshare-cgroup-try", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--cap-drop", "ALL",
             "--die-with-parent", "--new-session", "--as-pid-1", "--seccomp", str(rules),
-            "--clearenv", *(word for pair in _ENVIRONMENT.items() for word in ("--setenv", *pair)),
+            "--clearenv", *(word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)),
             *_machine(),
             "--ro-bind", str(_PACKAGE), "/course/declaration", "--tmpfs", "/course/declaration/grading",
             "--ro-bind", str(DATA), "/course/data",
@@ -160,10 +161,6 @@ class Sandbox:
             pass_fds=pass_fds,
             start_new_session=start_new_session,
         )
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the settings as plain data, for a record of the run."""
-        return asdict(self)
 
 
 def _packages() -> Iterator[Path]:

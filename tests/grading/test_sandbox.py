@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -315,7 +316,7 @@ LEAKS = {
     "other processes can be seen": "a.remove('--unshare-pid'); a.remove('--as-pid-1')",
     "files outside can be written": "a[:] = ['--bind' if x == '--ro-bind' else x for x in a]",
     "a second process can be started": NO_FILTER,
-    "the environment of the grader is there": "i = a.index('--chdir'); a[i:i] = ['--setenv', 'HOME', '/root']",
+    "the environment of the grader is there": "i = a.index('--chdir'); a[i:i] = ['--setenv', 'SECRET', 'x']",
 }
 
 
@@ -334,6 +335,28 @@ def test_a_machine_that_refuses_gets_nothing_graded_and_is_told_what_to_do(box: 
         NoSandbox, match=r"No permissions to create new namespace\. .*unprivileged_userns_clone=1.*--unsafe"
     ):
         canary.prove(Sandbox(limits=box.limits, bwrap=str(refusing)))
+
+
+def nested(*refusal: str) -> subprocess.CompletedProcess[str]:
+    """Prove the sandbox as a user without any rights, in a namespace of its own; with `refusal`, as one who may not."""
+    program = "from declaration.grading import canary, sandbox; canary.prove(sandbox.Sandbox()); print('it holds')"
+    user = ["--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", *refusal, "--dev-bind", "/", "/"]
+    command = ["bwrap", *user, sys.executable, "-c", program]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.usefixtures("box")
+def test_a_user_without_rights_can_start_it() -> None:
+    assert nested().stdout == "it holds\n"
+
+
+@pytest.mark.usefixtures("box")
+def test_where_user_namespaces_are_refused_nothing_is_graded_and_the_remedy_is_told() -> None:
+    refused = nested("--disable-userns")
+    assert refused.stdout == ""
+    assert "The sandbox did not start: bwrap: Creating new namespace failed" in refused.stderr
+    assert "--unsafe" in refused.stderr
 
 
 def test_a_machine_without_bubblewrap_is_told_how_to_install_it() -> None:
