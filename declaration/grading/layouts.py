@@ -25,7 +25,8 @@ _CANVAS = re.compile(r"(?P<name>anon_\w{5}|[^_]+)(?P<late>_LATE)?_(?P<lms>\d+)_(
 _VERSION = re.compile(r"(?P<stem>.+)-(?P<version>\d{1,4})")
 _COPY = re.compile(r"(?i)(^copy of )|( ?\(\d{1,3}\)$)|([-_ ]copy ?\d{0,3}$)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|+]')
-_LONGEST = 100  # characters of a student's id; the gradebook holds 128
+_LONGEST, _BYTES = 120, 240  # of a student's id: the gradebook holds 128 characters, a folder's name 255 bytes
+_TAIL = 7  # characters that tell a changed id from others
 _SUFFIXES = (".ipynb.txt", ".ipynb.json", ".ipynb", ".answers.json", ".json", ".zip")
 
 
@@ -94,10 +95,11 @@ def stem_and_version(name: str, wanted: str) -> tuple[str, int]:
 def student_id(name: str) -> str:
     """Return an id that folders, nbgrader and the gradebook can hold; names that differ keep ids that differ."""
     same = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
-    fit = _UNFIT.sub("_", same).strip().strip(".")[:_LONGEST].strip()
-    if fit == same and fit:
+    fit = _UNFIT.sub("_", same).strip().strip(".").strip()
+    if fit == same and fit and len(fit) <= _LONGEST and len(fit.encode()) <= _BYTES:
         return fit
-    return f"{fit}-{hashlib.sha256(same.encode()).hexdigest()[:6]}".lstrip("-")
+    short = fit[: _LONGEST - _TAIL].encode()[: _BYTES - _TAIL].decode(errors="ignore").strip()
+    return f"{short}-{hashlib.sha256(same.encode()).hexdigest()[: _TAIL - 1]}".lstrip("-")
 
 
 def moment(words: str) -> datetime | None:
