@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from declaration.grading import plain
 from declaration.grading.sandbox import NoSandbox
+from declaration.grading.scratch import Scratch, Unseen
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from declaration.grading.sandbox import Sandbox
 
 _START = 60.0  # seconds in which a room must be ready
+_GLANCE = 0.25  # seconds after which a cell that is still at work is looked at
 _TOLD = 300  # characters of what bubblewrap says when it fails
 
 
@@ -41,6 +43,7 @@ class End(StrEnum):
 
     TIME = "timed out"
     DIED = "the program ended here: it left Python, crashed, or used up its memory or computing time"
+    FILES = "more files were made than are allowed"
     TOO_MUCH = "more came out than is allowed"
     DISTURBED = "the code wrote into the grader's own channel"
 
@@ -77,24 +80,35 @@ class Conversation:
         """
         self._limits, self._number, self._buffer = box.limits, 0, b""
         self._end: End | None = None
-        self._scratch = Path(tempfile.mkdtemp(prefix="scratch-")) if box.unsafe else None
-        self._unsafe = box.unsafe
+        self._folder = Path(tempfile.mkdtemp(prefix="scratch-")) if box.unsafe else None
+        self._scratch = Scratch()
         try:
-            self._process = box.start(self._scratch or Path("/"))
+            self._process = box.start(self._scratch) if self._folder is None else box.start_unsafe(self._folder)
         except BaseException:
             self._sweep()
             raise
+        finally:
+            self._scratch.started()
         try:
-            self._deadline = time.monotonic() + _START
-            self._write(box.setup())
-            ready = self._read(_START) == {"ready": True}
-        except Ended:
-            ready = False
+            self._greet(box)
         except BaseException:
             self.close()
             raise
+
+    def _greet(self, box: Sandbox) -> None:
+        self._deadline = time.monotonic() + _START
+        try:
+            self._write(box.setup())
+            ready = self._read(_START) == {"ready": True}
+        except (plain.NotPlain, Ended):
+            ready = False
         if not ready:
             raise NoSandbox(f"The sandbox did not start: {self._complaint()}.")
+        if self._folder is None:
+            try:
+                self._scratch.open()
+            except Unseen as error:
+                raise NoSandbox(f"The scratch folder of the sandbox cannot be watched: {error}.") from None
         self._deadline = time.monotonic() + self._limits.whole
 
     def __enter__(self) -> Self:
@@ -138,11 +152,13 @@ class Conversation:
         self._number += 1
         try:
             self._write({"n": self._number, **question})
-            return _reply(self._read(self._limits.cell + self._limits.grace), self._number)
+            reply = _reply(self._read(self._limits.cell + self._limits.grace), self._number)
+            self._count()
         except (plain.NotPlain, Ended) as error:
             self._end = error.end if isinstance(error, Ended) else End.DISTURBED
             self._kill()
             raise Ended(self._end) from None
+        return reply
 
     def _write(self, message: dict[str, Any]) -> None:
         body = json.dumps(message).encode("ascii")
@@ -181,15 +197,20 @@ class Conversation:
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
         return taken
 
-    @staticmethod
-    def _wait(number: int, event: int, until: float) -> None:
+    def _wait(self, number: int, event: int, until: float) -> None:
         poll = select.poll()
         poll.register(number, event)
-        if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
-            raise Ended(End.TIME)
+        while not poll.poll(1000 * max(0.0, min(_GLANCE, until - time.monotonic()))):
+            self._count()
+            if time.monotonic() >= until:
+                raise Ended(End.TIME)
+
+    def _count(self) -> None:
+        if self._scratch.count() > self._limits.entries:
+            raise Ended(End.FILES)
 
     def _kill(self) -> None:
-        if self._unsafe:
+        if self._folder is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
@@ -205,15 +226,14 @@ class Conversation:
 
     def _complaint(self) -> str:
         self._kill()
-        stderr = self._process.stderr
-        said = b"" if stderr is None else stderr.read(_TOLD)
+        said = self._process.stderr.read(_TOLD) if self._process.stderr else b""
         code = self._process.wait()
-        self.close()
         return said.decode("utf-8", "replace").strip().rstrip(".") or f"it ended with code {code}"
 
     def _sweep(self) -> None:
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _reply(answer: dict[str, Any], number: int) -> Reply:

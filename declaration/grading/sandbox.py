@@ -21,13 +21,15 @@ import sys
 import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from declaration.grading import seccomp
 from declaration.paths import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from declaration.grading.scratch import Scratch
 
 _MEGABYTE = 1 << 20
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -72,6 +74,7 @@ class Limits:
     cpu: int = 40  # seconds of computing for the submission
     memory: int = 512 * _MEGABYTE
     scratch: int = 16 * _MEGABYTE  # all files together
+    entries: int = 1_000  # files, folders and links
     file: int = 8 * _MEGABYTE  # one file
     files: int = 64  # open at once
     reply: int = 1 * _MEGABYTE  # one value coming out
@@ -89,15 +92,12 @@ class Sandbox:
     unsafe: bool = False
     bwrap: str = "bwrap"
 
-    def start(self, scratch: Path) -> subprocess.Popen[bytes]:
-        """Start the runner with pipes to it; `scratch` is its folder where there are no walls.
+    def start(self, scratch: Scratch) -> subprocess.Popen[bytes]:
+        """Start the runner, with walls and with pipes to it.
 
         Raises:
             NoSandbox: if bubblewrap is not installed, or this machine is of a kind that it was not written for.
         """
-        if self.unsafe:
-            command = [sys.executable, "-sSP", str(_RUNNER)]
-            return self._popen(command, cwd=scratch, env=ENVIRONMENT, start_new_session=True)
         bwrap = shutil.which(self.bwrap)
         if bwrap is None:
             raise NoSandbox(f"There is no {self.bwrap!r} on this machine.")
@@ -109,9 +109,14 @@ class Sandbox:
         try:
             os.write(rules, program)
             os.lseek(rules, 0, os.SEEK_SET)
-            return self._popen([bwrap, *self.arguments(rules)], env={}, pass_fds=(rules,))
+            return _popen([bwrap, *self.arguments(rules, scratch.info)], env={}, pass_fds=(rules, scratch.info))
         finally:
             os.close(rules)
+
+    def start_unsafe(self, folder: Path) -> subprocess.Popen[bytes]:
+        """Start the same program without walls, in this folder."""
+        command = [sys.executable, "-sSP", str(_RUNNER)]
+        return _popen(command, cwd=folder, env=ENVIRONMENT | {"HOME": str(folder)}, start_new_session=True)
 
     def setup(self) -> dict[str, object]:
         """Return what the runner is told first: its limits, the time for a cell, where packages stand."""
@@ -122,12 +127,13 @@ class Sandbox:
             paths = ["/course", *(f"/packages/{number}" for number in range(len(packages)))]
         return {"limits": self.limits.resources(), "seconds": self.limits.cell, "paths": paths}
 
-    def arguments(self, rules: int) -> list[str]:
-        """Return bubblewrap's arguments; it reads the filter of system calls from the open file `rules`."""
+    def arguments(self, rules: int, info: int) -> list[str]:
+        """Return bubblewrap's arguments; `rules` is an open file with the filter, `info` takes the room's process."""
         return [
             "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
             "--unshare-cgroup-try", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--cap-drop", "ALL",
             "--die-with-parent", "--new-session", "--as-pid-1", "--seccomp", str(rules),
+            "--info-fd", str(info),
             "--clearenv", *(word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)),
             *_machine(),
             "--ro-bind", str(_PACKAGE), "/course/declaration", "--tmpfs", "/course/declaration/grading",
@@ -135,32 +141,15 @@ class Sandbox:
             *(word for n, path in enumerate(_packages()) for word in ("--ro-bind", str(path), f"/packages/{n}")),
             "--ro-bind", str(_RUNNER), "/run.py",
             "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
-            "--size", str(self.limits.scratch), "--tmpfs", "/scratch", "--symlink", "scratch", "/tmp",  # noqa: S108
+            "--size", str(self.limits.scratch), "--tmpfs", "/scratch", "--symlink", "scratch", "/tmp",
             "--remount-ro", "/course/declaration/grading", "--remount-ro", "/", "--chdir", "/scratch",
             "--", "/python/bin/python", "-sSP", "/run.py",
         ]  # fmt: skip
 
-    @staticmethod
-    def _popen(
-        command: list[str],
-        *,
-        env: Mapping[str, str],
-        cwd: Path | None = None,
-        pass_fds: tuple[int, ...] = (),
-        start_new_session: bool = False,
-    ) -> subprocess.Popen[bytes]:
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-            bufsize=0,
-            env=env,
-            cwd=cwd,
-            pass_fds=pass_fds,
-            start_new_session=start_new_session,
-        )
+
+def _popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, **options)
 
 
 def _packages() -> Iterator[Path]:

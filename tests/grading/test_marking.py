@@ -9,6 +9,7 @@ import pytest
 import rooms
 
 from declaration.grading import plan
+from declaration.grading.conversation import Conversation
 from declaration.grading.marking import Code, Marks, mark
 from declaration.grading.sandbox import Sandbox
 from declaration.paths import ROOT
@@ -229,6 +230,21 @@ def test_neither_what_is_expected_nor_a_later_test_can_be_found_in_memory(box: S
         "a hidden test was seen at its turn": True,
         "looks": True,
     }
+
+
+def test_what_is_expected_is_never_sent(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+    write = Conversation._write
+
+    def watched(talk: Conversation, message: dict[str, Any]) -> None:
+        sent.append(json.dumps(message))
+        write(talk, message)
+
+    monkeypatch.setattr(Conversation, "_write", watched)
+    assert points(mark(submission(RIGHT), PLAN, box)) == (4.0, 2.0)
+    assert str(SECRET // 2) in "".join(sent)  # the question
+    assert str(SECRET) not in "".join(sent)
+    assert "TO BE" not in "".join(sent)
 
 
 @pytest.mark.parametrize("steal", ["return x", "raise ValueError(x)", "raise type(str(x), (Exception,), {})"])

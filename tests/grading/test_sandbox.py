@@ -101,6 +101,18 @@ def test_the_scratch_folder_and_a_file_have_a_limit(talk: Conversation) -> None:
     assert talk.run(fill, "cell").text.startswith("[Errno 28]")
 
 
+@pytest.mark.parametrize("make", ["open(str(n), 'w').close()", "os.mkdir(str(n))", "os.symlink('x', str(n))"])
+def test_the_number_of_files_has_a_limit(talk: Conversation, make: str) -> None:
+    assert not talk.run(f"import os\nfor n in range(900):\n    {make}", "cell").error
+    with pytest.raises(Ended, match=End.FILES):
+        talk.run(f"for n in range(900, 1100):\n    {make}", "cell")
+
+
+def test_files_without_end_are_noticed_while_they_are_made(talk: Conversation) -> None:
+    with pytest.raises(Ended, match=End.FILES):
+        talk.run("import os\nwhile True:\n    os.mkdir('d')\n    os.chdir('d')", "cell")
+
+
 def test_there_is_no_network(talk: Conversation) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -269,7 +281,7 @@ def test_closing_the_graders_channel_ends_the_conversation(talk: Conversation) -
 def test_nothing_of_the_room_is_left_when_it_is_closed(box: Sandbox) -> None:
     with Conversation(box) as talk:
         talk.value("1")
-        process = talk._process  # noqa: SLF001 - what must be gone
+        process = talk._process
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         assert children
     assert process.returncode is not None
