@@ -7,6 +7,7 @@ anybody's, so size, shape and characters are checked before anything is used, an
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import os
@@ -112,7 +113,7 @@ def parse(content: str | bytes, name: str) -> Answers:
         if len(content) > LIMIT:
             _refuse(name, f"it is larger than {LIMIT // 1024} kB", "Shorten the longest texts")
         found = json.loads(
-            content.decode("utf-8-sig"),
+            content.removeprefix(codecs.BOM_UTF8).decode(),
             object_pairs_hook=_once,
             parse_int=_small,
             parse_float=_no_number,

@@ -33,6 +33,18 @@ def wait_and_write(*given):
     write(*given)
 answers.write = wait_and_write
 """
+READ_ONLY = """import os
+from declaration import answers
+os.chmod(".", 0o555)
+write, me = answers.write, os.geteuid()
+def write_as_a_student(*given):
+    os.seteuid(me or 65534)  # root may write everywhere
+    try:
+        write(*given)
+    finally:
+        os.seteuid(me)
+answers.write = write_as_a_student
+"""
 page = test_quiz_lab.page
 
 
@@ -200,6 +212,17 @@ def test_a_write_that_fails_says_not_saved_until_one_succeeds(page: Page, lab: s
     press(page, box(page, "multiple").locator("input").first, "Space")
     status(page, "^Saved .* 2 of 7 answered")
     assert len(kept(folder)) == 2
+
+
+def test_a_folder_that_can_only_be_read_says_not_saved(page: Page, lab: str, folder: Path) -> None:
+    notebook = nbformat.read(folder / "try.ipynb", as_version=4)
+    notebook.cells[0].source = READ_ONLY + notebook.cells[0].source
+    nbformat.write(notebook, folder / "try.ipynb")
+    begin(page, lab, folder)
+    press(page, box(page, "single").locator("input").first, "Space")
+    assert status(page, "^Not saved: you may not write in this folder").get_attribute("data-saved") == "no"
+    page.get_by_text("1 of 7 questions answered").wait_for()  # the copy in the notebook has it
+    folder.chmod(0o755)
 
 
 def test_saved_is_not_said_before_python_has_written(page: Page, lab: str, folder: Path) -> None:
