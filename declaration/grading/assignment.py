@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from declaration import questions
+from declaration import graded
 from declaration.grading import plan as plans
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_RECORDED = re.compile(r"""recorded\(\s*["']([^"']+)["']""")
+    from declaration.questions import Bank
+
+_RECORDED = re.compile(r"""RecordedQuiz\(\s*["']([^"']+)["']""")
 _QUIZ = "quiz-"
 
 
@@ -59,7 +61,7 @@ class Assignment:
     name: str
     cells: tuple[Cell, ...]
     released: tuple[dict[str, Any], ...]
-    banks: dict[str, questions.Bank]
+    banks: dict[str, Bank]
     kernel: dict[str, Any]
 
     @cached_property
@@ -152,7 +154,7 @@ def load(name: str, files: Files) -> Assignment:
         path = files.banks / f"{quiz}.yml"
         if not path.exists():
             raise BadAssignment(f"{files.source}: its quiz {quiz} has no bank. Write {path}.")
-        banks[quiz] = questions.read(path)
+        banks[quiz] = graded.load(quiz, files.banks)
     released = tuple(dict(cell, source=_text(cell)) for cell in release["cells"])
     return Assignment(name, tuple(cells), released, banks, release["metadata"].get("kernelspec", {}))
 

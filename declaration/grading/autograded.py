@@ -24,9 +24,17 @@ _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
 
 
-def text(assignment: Assignment, repaired: Repaired, results: Mapping[str, TaskResult]) -> str:
-    """Return the notebook as JSON; the same submission and results always give the same text."""
-    cells = [_cell(placed, number, results) for number, placed in enumerate(repaired.cells, 1)]
+def text(
+    assignment: Assignment,
+    repaired: Repaired,
+    results: Mapping[str, TaskResult],
+    written: Mapping[str, list[tuple[str, str]]],
+) -> str:
+    """Return the notebook as JSON; the same submission and results always give the same text.
+
+    `written` are the texts of a quiz that a person marks: by cell, each with its prompt.
+    """
+    cells = [_cell(placed, number, results, written) for number, placed in enumerate(repaired.cells, 1)]
     kernel = assignment.kernel or {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=True, separators=(",", ":"))
@@ -37,13 +45,15 @@ def harmless(source: str) -> str:
     return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", source))
 
 
-def _cell(placed: Placed, number: int, results: Mapping[str, TaskResult]) -> dict[str, Any]:
+def _cell(
+    placed: Placed, number: int, results: Mapping[str, TaskResult], written: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
     cell_id = placed.cell.id if placed.cell else f"cell-{number}"
     metadata = placed.cell.metadata if placed.cell else {}
     cell: dict[str, Any] = {"cell_type": placed.cell_type, "id": cell_id, "metadata": metadata, "source": placed.source}
     if placed.cell_type == "code":
-        result = results.get(placed.cell.name) if placed.cell else None
-        return cell | {"execution_count": None, "outputs": _outputs(result)}
+        name = placed.cell.name if placed.cell else ""
+        return cell | {"execution_count": None, "outputs": _outputs(results.get(name), written.get(name, []))}
     if not placed.released:
         # A raw cell would go into the page as it is.
         cell |= {"cell_type": "markdown", "source": harmless(placed.source)}
@@ -52,10 +62,10 @@ def _cell(placed: Placed, number: int, results: Mapping[str, TaskResult]) -> dic
     return cell
 
 
-def _outputs(result: TaskResult | None) -> list[dict[str, Any]]:
+def _outputs(result: TaskResult | None, written: list[tuple[str, str]]) -> list[dict[str, Any]]:
     if result is None:
         return []
-    lines = []
+    lines = [f"{prompt}\n{words}\n" for prompt, words in written]
     for check in result.checks:
         shown = f": {check.shown}" if check.shown else ""
         lines.append(f"{'✓' if check.passed else '✗'} {_HIDDEN if check.hidden else check.label}{shown}")

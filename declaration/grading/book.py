@@ -28,14 +28,16 @@ NO_RESPONSE = "No response."  # nbgrader's own words
 
 @dataclass(frozen=True)
 class Row:
-    """One submission for the gradebook; `scores` by cell, None where a person must mark.
+    """One submission for the gradebook; `scores` by cell, None where the machine has none to give.
 
-    Without `scores` only the student and the journal are written. `empty` are the answers that were not given.
+    Without `scores` only the student and the journal are written. `waits` are the cells that a person must mark,
+    `empty` the answers that were not given, and `changed` the texts that are others than before.
     """
 
     entry: journal.Entry
     at: datetime | None = None
     scores: dict[str, float | None] | None = None
+    waits: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
 
@@ -137,9 +139,9 @@ class Book:
                         "notebook_id": notebooks[student],
                         "cell_id": self.grades[name],
                     }
-                    new.append(grade | {"auto_score": score, "needs_manual_grade": score is None})
+                    new.append(grade | {"auto_score": score, "needs_manual_grade": name in row.waits})
                     continue
-                needs = score is None
+                needs = name in row.waits
                 if old.manual_score is not None:
                     # A person's mark stays; it is looked at again only if what it stands for is another.
                     needs = bool(old.needs_manual_grade) or name in row.changed or old.auto_score != score

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from declaration.grading.model import TaskResult
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from declaration.grading.assignment import Assignment
 
 _NONE = "no answers were recorded"
+_BY_HAND = "a person marks the texts"
+
+
+@dataclass
+class Scored:
+    """The points of each question, the result of each quiz cell, and by cell what was written: prompts and texts."""
+
+    questions: dict[str, float] = field(default_factory=dict)
+    cells: dict[str, TaskResult] = field(default_factory=dict)
+    written: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 def clamped(points: float, maximum: float) -> float:
@@ -21,20 +32,21 @@ def clamped(points: float, maximum: float) -> float:
     return min(max(float(points), 0.0), float(maximum)) if math.isfinite(points) else 0.0
 
 
-def quizzes(
-    assignment: Assignment, recorded: Mapping[str, Answers | None]
-) -> tuple[dict[str, float], dict[str, TaskResult]]:
-    """Return the points of each question, and the result of each quiz cell; a cell's points are shared alike."""
-    by_question: dict[str, float] = {}
-    by_cell: dict[str, TaskResult] = {}
+def quizzes(assignment: Assignment, recorded: Mapping[str, Answers | None]) -> Scored:
+    """Return what the quizzes earned; a cell's points are shared alike by its questions."""
+    scored = Scored()
     for cell in assignment.of_kind("quiz"):
         answers, bank = recorded.get(cell.quiz), assignment.banks[cell.quiz].questions
         given = answers.answers if answers else {}
         share = cell.points / len(bank)
         points = {question.id: clamped(question.score(given.get(question.id, ())) * share, share) for question in bank}
-        by_question |= points
+        texts = [(question.prompt, " ".join(given.get(question.id, ()))) for question in bank if question.by_hand]
+        if any(text.strip() for _, text in texts):
+            scored.written[cell.name] = texts
         unknown = len(given.keys() - points.keys())
         odd = f"answers to what is not in the quiz were passed over ({unknown})" if unknown else ""
+        remark = "; ".join(filter(None, (odd, _BY_HAND if cell.name in scored.written else "")))
         total = clamped(sum(points.values()), cell.points)
-        by_cell[cell.name] = TaskResult(cell.name, total, cell.points, remark=odd if given else _NONE)
-    return by_question, by_cell
+        scored.questions |= points
+        scored.cells[cell.name] = TaskResult(cell.name, total, cell.points, remark=remark if given else _NONE)
+    return scored

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from declaration.grading.handed import Copy
     from declaration.grading.intake import Taken
     from declaration.grading.model import SetAside
+    from declaration.grading.scoring import Scored
 
 VERSION = "1"  # of the grader: raise it when the same submission would be graded otherwise
 _NOT_ANSWERED = "not answered yet"
@@ -39,8 +40,7 @@ class Opened:
     content: str
     work: Repaired
     answers: Answers | None
-    quiz: dict[str, float]
-    cells: dict[str, TaskResult]
+    scored: Scored
     told: tuple[str, ...]
     code: tuple[Code, ...] = field(repr=False)
     code_key: str
@@ -80,13 +80,12 @@ def opened(copy: Copy, taken: Taken, assignment: Assignment, content: str) -> Op
     else:
         names = ", ".join(sorted(taken.contents))
         refuse("no-notebook", names=names, wanted=f"{assignment.name}.ipynb")
-    quiz, cells = scoring.quizzes(assignment, recorded)
     late = ("It was handed in after the deadline.",) if taken.received.late else ()
     code = code_of(work)
     key = digest([VERSION, assignment.code_digest, [(each.name, each.source) for each in code]])
     answers = next((each for each in recorded.values() if each), None)
     told = [*late, *taken.repairs, *work.repairs, *told]
-    return Opened(copy, taken, content, work, answers, quiz, cells, tuple(told), code, key)
+    return Opened(copy, taken, content, work, answers, scoring.quizzes(assignment, recorded), tuple(told), code, key)
 
 
 def released(assignment: Assignment) -> tuple[Placed, ...]:
@@ -109,7 +108,7 @@ def code_of(work: Repaired) -> tuple[Code, ...]:
 
 def completed(found: Opened, assignment: Assignment, marks: Marks, old: Entry | None, grader: str) -> tuple[Row, str]:
     """Return the submission as it is written to the gradebook, and its notebook for formgrader."""
-    by_cell = found.cells | {task.cell: task for task in marks.tasks}
+    by_cell = found.scored.cells | {task.cell: task for task in marks.tasks}
     unanswered = (
         {cell.name for cell in assignment.of_kind("answer", "writing")} - found.work.answered - set(found.work.look)
     )
@@ -126,22 +125,23 @@ def completed(found: Opened, assignment: Assignment, marks: Marks, old: Entry | 
         placed.cell.name: digest(placed.source)
         for placed in found.work.cells
         if placed.cell and placed.cell.kind == "writing" and not placed.released
-    }
+    } | {name: digest(written) for name, written in found.scored.written.items()}
+    waits = frozenset(found.scored.written) | {name for name, score in scores.items() if score is None}
     graded = Graded(
         found.taken.received.student,
         assignment.name,
-        Status.NEEDS_MARKING if None in scores.values() else Status.GRADED,
+        Status.NEEDS_MARKING if waits else Status.GRADED,
         tuple(by_cell[cell.name] for cell in assignment.graded),
-        found.quiz,
+        found.scored.questions,
         found.answers,
         found.told,
         marks.remarks,
     )
-    notebook = autograded.text(assignment, found.work, by_cell)
+    notebook = autograded.text(assignment, found.work, by_cell, found.scored.written)
     page = hashlib.sha256(notebook.encode()).hexdigest()[:32]
     entry = Entry(graded, found.content, grader, found.code_key, page, texts, found.copy.lms, found.copy.name)
     changed = frozenset(name for name in scores if old and old.texts.get(name) != texts.get(name))
-    return Row(entry, found.taken.received.at, scores, frozenset(unanswered), changed), notebook
+    return Row(entry, found.taken.received.at, scores, waits, frozenset(unanswered), changed), notebook
 
 
 def aside(copy: Copy, reason: SetAside, content: str, grader: str, told: tuple[str, ...] = ()) -> Row:

@@ -127,7 +127,7 @@ def test_the_notebook_of_another_assignment_with_the_same_ids_is_not_taken(assig
 def test_html_of_a_student_is_shown_and_not_run(assignment: Assignment) -> None:
     essay = "<img src=x onerror=alert(1)> [go](javascript:alert(1)) **bold** <https://example.org> 1 < 2"
     work = repair(assignment, toy.work(essay=essay))
-    notebook = json.loads(autograded.text(assignment, work, {}))
+    notebook = json.loads(autograded.text(assignment, work, {}, {}))
     shown = next(cell["source"] for cell in notebook["cells"] if cell["id"] == "writing")
     assert "<img" not in shown
     assert "javascript:" not in shown
@@ -137,13 +137,13 @@ def test_html_of_a_student_is_shown_and_not_run(assignment: Assignment) -> None:
 def test_a_raw_cell_cannot_bring_html_into_the_markers_page(assignment: Assignment) -> None:
     notebook = toy.work()
     notebook["cells"].append({"cell_type": "raw", "metadata": {}, "source": "<script>alert(1)</script>", "id": "raw"})
-    made = json.loads(autograded.text(assignment, repair(assignment, notebook), {}))
+    made = json.loads(autograded.text(assignment, repair(assignment, notebook), {}, {}))
     assert made["cells"][-1]["cell_type"] == "markdown"
     assert "<script" not in made["cells"][-1]["source"]
 
 
 def test_the_same_submission_gives_the_same_notebook(assignment: Assignment) -> None:
-    first, second = (autograded.text(assignment, repair(assignment, toy.work()), {}) for _ in range(2))
+    first, second = (autograded.text(assignment, repair(assignment, toy.work()), {}, {}) for _ in range(2))
     assert first == second
 
 
@@ -184,7 +184,7 @@ def _only_reasons(assignment: Assignment, contents: dict[str, bytes]) -> None:
         opened = submitted.notebook(contents, toy.NAME, frozenset(assignment.by_name))
         submitted.recorded(contents, opened, toy.NAME)
         if opened is not None:
-            autograded.text(assignment, repaired(opened, assignment), {}).encode()
+            autograded.text(assignment, repaired(opened, assignment), {}, {}).encode()
 
 
 def test_a_course_that_does_not_fit_is_refused_by_name(tmp_path: Path) -> None:

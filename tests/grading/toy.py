@@ -7,10 +7,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from declaration import graded, questions
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "toy"
+SALT = "the salt of the toy course, and nobody knows it"
 BANK = """
 - id: toy-capital
   level: remember
@@ -103,7 +106,7 @@ def source(*, code: bool = True, writing: bool = True) -> dict[str, Any]:
         _cell(
             "code",
             "quiz-toy",
-            'from declaration.quiz import recorded\n\nrecorded("toy")',
+            'from declaration import RecordedQuiz\n\nRecordedQuiz("toy")',
             grade=True,
             locked=True,
             points=4,
@@ -144,6 +147,7 @@ def course(folder: Path, *, code: bool = True, writing: bool = True) -> Path:
     write_source(folder, source(code=code, writing=writing))
     (folder / "questions").mkdir()
     (folder / "questions" / f"{NAME}.yml").write_text(BANK, encoding="utf-8")
+    (folder / "questions" / "salt.txt").write_text(SALT, encoding="utf-8")
     return folder
 
 
@@ -167,9 +171,25 @@ def work(
     return made
 
 
+def _known_to_students() -> dict[tuple[str, str], str]:
+    """The ids of options as students know them, by question and the author's id."""
+    bank = questions.parse(BANK)
+    pairs = zip(bank.questions, graded.disguised(bank, SALT).questions, strict=True)
+    return {
+        (question.id, option.id): other.id
+        for question, same in pairs
+        for option, other in zip(question.options, same.options, strict=True)
+    }
+
+
 def answers(given: dict[str, list[str]] | None = None, quiz: str = NAME) -> bytes:
-    """The answers file of a student, all right unless told otherwise."""
-    return json.dumps({"schema": 1, "quiz": quiz, "answers": RIGHT if given is None else given}).encode()
+    """The answers file of a student, all right unless told otherwise; options by the author's ids."""
+    known = _known_to_students()
+    chosen = {
+        question: [known.get((question, option), option) for option in options]
+        for question, options in (RIGHT if given is None else given).items()
+    }
+    return json.dumps({"schema": 1, "quiz": quiz, "answers": chosen}).encode()
 
 
 def files(notebook: dict[str, Any] | None = None, given: dict[str, list[str]] | None = None) -> dict[str, bytes]:
