@@ -141,13 +141,13 @@ class Sandbox:
             *(word for n, path in enumerate(_packages()) for word in ("--ro-bind", str(path), f"/packages/{n}")),
             "--ro-bind", str(_RUNNER), "/run.py",
             "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
-            "--size", str(self.limits.scratch), "--tmpfs", "/scratch", "--symlink", "scratch", "/tmp",
+            "--size", str(self.limits.scratch), "--tmpfs", "/scratch", "--symlink", "scratch", "/tmp",  # noqa: S108
             "--remount-ro", "/course/declaration/grading", "--remount-ro", "/", "--chdir", "/scratch",
             "--", "/python/bin/python", "-sSP", "/run.py",
         ]  # fmt: skip
 
 
-def _popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+def _popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - those of Popen
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, **options)
 

@@ -10,7 +10,7 @@ from declaration.grading.sandbox import Limits, Sandbox
 
 # Small where a test reaches the limit; the time is that of a busy machine. HASTY is for code that never ends.
 SMALL = Limits(memory=256 << 20, scratch=1 << 20, file=256 << 10, reply=64 << 10)
-HASTY = replace(SMALL, cell=0.3, grace=1.5)
+HASTY = replace(SMALL, cell=1.0, grace=1.5)
 
 
 def sandbox(limits: Limits = SMALL) -> Sandbox:

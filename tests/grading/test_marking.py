@@ -70,9 +70,11 @@ def box() -> Sandbox:
     return rooms.sandbox()
 
 
-def submission(double: str = BLANK, shout: str = SHOUT, before: str = "", between: str = "") -> list[Code]:
+def submission(
+    double: str = BLANK, shout: str = SHOUT, before: str = "", between: str = "", setup: str = SETUP
+) -> list[Code]:
     return [
-        Code("setup", SETUP),
+        Code("setup", setup),
         Code("cell 2", before),
         Code("double", double),
         Code("double-tests", "task = None  # whatever the student made of it"),
@@ -234,7 +236,7 @@ def test_neither_what_is_expected_nor_a_later_test_can_be_found_in_memory(box: S
 
 def test_what_is_expected_is_never_sent(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = []
-    write = Conversation._write
+    write = Conversation._write  # noqa: SLF001 - what goes in
 
     def watched(talk: Conversation, message: dict[str, Any]) -> None:
         sent.append(json.dumps(message))
@@ -274,7 +276,7 @@ ENDS = {
 
 @pytest.mark.parametrize("cell", ENDS)
 def test_what_was_earned_before_the_end_is_kept(cell: str) -> None:
-    marks = mark(submission(RIGHT, between=cell), PLAN, rooms.sandbox(rooms.HASTY))
+    marks = mark(submission(RIGHT, between=cell, setup=""), PLAN, rooms.sandbox(rooms.HASTY))
     assert points(marks) == (4.0, 0.0)
     assert marks.tasks[1].remark.startswith(ENDS[cell])
     assert all(check.shown.startswith(ENDS[cell]) for check in marks.tasks[1].checks)
@@ -285,7 +287,7 @@ def test_what_was_earned_before_the_end_is_kept(cell: str) -> None:
 
 def test_a_function_that_never_ends_costs_its_own_checks_only() -> None:
     double = "def double(x):\n    while x == 3:\n        pass\n    return 2 * x"
-    marks = mark(submission(double), PLAN, rooms.sandbox(rooms.HASTY))
+    marks = mark(submission(double, setup=""), PLAN, rooms.sandbox(rooms.HASTY))
     assert points(marks) == (3.0, 2.0)
     assert marks.tasks[0].remark == "timed out"
     assert marks.tasks[0].checks[0].shown == "timed out"

@@ -281,7 +281,7 @@ def test_closing_the_graders_channel_ends_the_conversation(talk: Conversation) -
 def test_nothing_of_the_room_is_left_when_it_is_closed(box: Sandbox) -> None:
     with Conversation(box) as talk:
         talk.value("1")
-        process = talk._process
+        process = talk._process  # noqa: SLF001 - what must be gone
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         assert children
     assert process.returncode is not None
