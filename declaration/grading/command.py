@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         RuntimeError: if nothing can be graded; the message says why and what to do.
     """
     # Other commands need none of this.
+    from sqlalchemy.engine import make_url  # noqa: PLC0415
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
     from declaration.grading import grade, intake  # noqa: PLC0415
@@ -79,8 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (FileNotFoundError, PermissionError) as error:
         raise RuntimeError(str(error)) from None
     except DBAPIError as error:
+        shown = make_url(options.gradebook).render_as_string(hide_password=True)
         remedy = "Close what else writes to it, or check --db; then run the same command again."
-        raise RuntimeError(f"The gradebook {options.gradebook} cannot be used: {error.orig}. {remedy}") from None
+        raise RuntimeError(f"The gradebook {shown} cannot be used: {error.orig}. {remedy}") from None
     return 0
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from declaration.grading import files, layouts
-from declaration.grading.reasons import Refused
+from declaration.grading.reasons import Refused, shortened
 
 if TYPE_CHECKING:
     import zipfile
@@ -125,7 +125,7 @@ class Reader:
             try:
                 name = files.safe_name(info.filename)
             except Refused as refused:
-                self.notes.append(f"{path.name}: {refused.aside.reason} It was passed over.")
+                self.notes.append(f"{shortened(path.name)}: {refused.aside.reason} It was passed over.")
             else:
                 members.append((name, info))
         return _InZip(path, archive, path.stem, members)
@@ -182,7 +182,7 @@ class Reader:
             label = layouts.of_file(entry.name, self.only)
             yield (label.student,), Copy(label.student, self.only, entry.name, (entry.part(label.file),))
         else:
-            self.notes.append(f"{entry.name}: this is no submission, and was passed over.")
+            self.notes.append(f"{shortened(entry.name)}: this is no submission, and was passed over.")
 
     def _labelled(self, entry: _OnDisk | _InZip, label: layouts.Label) -> tuple[tuple[object, ...], Copy]:
         # Files that lie flat are one submission; folders are one each.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from declaration.grading import files, layouts
 from declaration.grading.handed import Copy, Reader
 from declaration.grading.model import Received
-from declaration.grading.reasons import refuse
+from declaration.grading.reasons import refuse, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -72,9 +72,13 @@ def collect(
                 found.setdefault((copy.assignment, copy.student), []).append(copy)
             elif not copy.assignment:
                 which = "Say which with --assignment NAME."
-                collected.notes.append(f"{copy.origin}: its name does not say to which assignment it belongs. {which}")
+                collected.notes.append(
+                    f"{shortened(copy.origin)}: its name does not say to which assignment it belongs. {which}"
+                )
             elif not only:
-                collected.notes.append(f"{copy.origin}: there is no assignment {copy.assignment} in this course.")
+                collected.notes.append(
+                    f"{shortened(copy.origin)}: there is no assignment {shortened(copy.assignment)} in this course."
+                )
     collected.copies = sorted(_chosen(found, policy or Policy()), key=lambda copy: (copy.assignment, copy.student))
     return collected
 
@@ -95,7 +99,7 @@ def _one_of(copies: list[Copy], policy: Policy) -> Copy:
     ranked = sorted(judged, key=lambda copy: (copy.at or _EARLIEST, copy.late, copy.origin))
     timely = [copy for copy in ranked if not copy.late]
     chosen = ranked[-1] if policy.latest or not timely else timely[-1]
-    others = [f"{copy.origin}{' (late)' if copy.late else ''}" for copy in ranked if copy is not chosen]
+    others = [f"{shortened(copy.origin)}{' (late)' if copy.late else ''}" for copy in ranked if copy is not chosen]
     return replace(chosen, others=tuple(others))
 
 
@@ -116,7 +120,7 @@ def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
     contents = _unpacked(budget, copy)
     if copy.others:
         repairs.append(
-            f"Several copies were handed in: {copy.origin} counts; beside it stand {', '.join(copy.others)}."
+            f"Several copies were handed in: {shortened(copy.origin)} counts; beside it stand {', '.join(copy.others)}."
         )
     at = copy.at
     if STAMP in contents:

@@ -16,12 +16,16 @@ from datetime import UTC, datetime
 
 from nbgrader.utils import parse_utc
 
+from declaration.grading.reasons import shortened
+
 _INBOUND = re.compile(
     r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<at>\d{4}-\d\d-\d\d[ T]\d\d[:_]\d\d[:_]\d\d[^+]*)"
     r"(?:\+(?P<random>[\w=-]+))?"
 )
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<lms>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL)
-_CANVAS = re.compile(r"(?P<name>anon_\w{5}|[^_]+)(?P<late>_LATE)?_(?P<lms>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<lms>\d{1,20})_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL)
+_CANVAS = re.compile(
+    r"(?P<name>anon_\w{5}|[^_]+)(?P<late>_LATE)?_(?P<lms>\d{1,20})_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+)
 _VERSION = re.compile(r"(?P<stem>.+)-(?P<version>\d{1,4})")
 _COPY = re.compile(r"(?i)(^copy of )|( ?\(\d{1,3}\)$)|([-_ ]copy ?\d{0,3}$)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|+]')
@@ -52,12 +56,12 @@ def of_system(name: str) -> Label | None:
         # The number differs from assignment to assignment, the name does not; `intake` tells namesakes apart.
         person = found["name"]
         return Label(
-            student_id(person), name=person, lms=found["lms"], file=found["file"], kind=found["kind"],
+            student_id(person), name=shortened(person), lms=found["lms"], file=found["file"], kind=found["kind"],
         )  # fmt: skip
     if found := _CANVAS.fullmatch(name):
         person = f"{found['name']}_{found['lms']}"
         late = found["late"] is not None
-        return Label(student_id(person), late=late, name=found["name"], lms=found["lms"], file=found["file"])
+        return Label(student_id(person), late=late, name=shortened(found["name"]), lms=found["lms"], file=found["file"])
     return None
 
 

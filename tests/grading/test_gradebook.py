@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -173,6 +174,18 @@ def test_a_name_that_is_a_formula_is_none_in_the_table(course: Course) -> None:
     course.grade()
     assert not [line for line in course.table("nbgrader") if line["student_id"].startswith("=")]
     assert [line for line in course.table("nbgrader") if line["student_id"].startswith("'=HYPERLINK")]
+
+
+def test_names_that_are_no_text_stop_nobody(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    # As a zip made with another alphabet leaves them on the disk.
+    odd = os.fsdecode(b"Mu\xf1oz \xff")
+    files = toy.files(toy.work(code=False))
+    toy.hand_in(course.place, {f"{odd}_77_assignsubmission_file_/{name}": content for name, content in files.items()})
+    toy.hand_in(course.place, {f"{odd}/{name}": content for name, content in files.items()} | {f"{odd}.docx": b"x"})
+    toy.hand_in(course.place, {f"cid+toy+2026-03-01 10:0{n}:00 UTC+{n}/toy{odd}.ipynb": b"{" for n in range(2)})
+    assert command.main(["grade", str(course.place), "--course", str(course.folder), "--csv", "nbgrader"]) == 0
+    assert capsys.readouterr().out.count("Mu") == 2
+    assert len(course.table("nbgrader")) == 5
 
 
 def test_scores_are_plain_floats_within_their_limits(course: Course) -> None:
