@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 GIVEN = st.dictionaries(TEXTS, st.lists(TEXTS, max_size=5), max_size=5)
+unhurried = settings(deadline=None)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -45,7 +46,7 @@ def outcome(call: Callable[[], answers.Answers | None]) -> tuple[answers.Answers
         return None, str(error)
 
 
-@settings(deadline=None)  # every example waits for the disk
+@unhurried  # every example waits for the disk
 @given(GIVEN)
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, given: dict[str, list[str]]) -> None:
     file = answers.path(tmp_path_factory.mktemp("answers"), "section-1")
@@ -55,6 +56,7 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
     assert [each.name for each in file.parent.iterdir()] == ["section-1.answers.json"]
 
 
+@unhurried
 @given(JSON | st.text() | st.binary())
 def test_whatever_is_read_gives_answers_or_a_message(content: object) -> None:
     raw = content if isinstance(content, (str, bytes)) else json.dumps(content)
@@ -65,6 +67,7 @@ def test_whatever_is_read_gives_answers_or_a_message(content: object) -> None:
         assert again.answers == {question: chosen for question, chosen in found.answers.items() if chosen}
 
 
+@unhurried
 @given(JSON)
 def test_whatever_stands_in_a_notebook_gives_answers_none_or_a_message(odd: Any) -> None:
     for held in (odd, {"cells": odd}, {"cells": [odd]}, {"cells": [{"outputs": odd}]}, {"cells": [{"outputs": [odd]}]}):
