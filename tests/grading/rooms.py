@@ -13,11 +13,16 @@ SMALL = Limits(memory=256 << 20, scratch=1 << 20, file=256 << 10, reply=64 << 10
 HASTY = replace(SMALL, cell=1.0, grace=1.5)
 
 
-def sandbox(limits: Limits = SMALL) -> Sandbox:
-    """Return a sandbox; under CI a machine without bubblewrap is a fault, elsewhere a reason to skip."""
+def require() -> None:
+    """Skip a test, or a whole module, without bubblewrap; under CI that is a fault."""
     if shutil.which("bwrap") is None:
         message = "bubblewrap is not installed: 'sudo apt-get install bubblewrap'"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
-        pytest.skip(message)
+        pytest.skip(message, allow_module_level=True)
+
+
+def sandbox(limits: Limits = SMALL) -> Sandbox:
+    """Return a sandbox with these limits."""
+    require()
     return Sandbox(limits=limits)

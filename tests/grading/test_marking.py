@@ -14,6 +14,8 @@ from declaration.grading.marking import Code, Marks, mark
 from declaration.grading.sandbox import Sandbox
 from declaration.paths import ROOT
 
+rooms.require()
+
 SOURCES = sorted((ROOT / "instructor" / "assignments").glob("*/*.ipynb"))
 SETUP = "from declaration import text\nfrom declaration.tasks import Task"
 BLANK = "def double(x):\n    raise NotImplementedError"

@@ -18,6 +18,8 @@ from declaration.grading.conversation import Conversation, End, Ended
 from declaration.grading.sandbox import NoSandbox, Sandbox
 from declaration.paths import ROOT
 
+rooms.require()
+
 
 @pytest.fixture
 def box() -> Sandbox:
