@@ -89,7 +89,7 @@ $(BUILD)/.inputs: $(PACKAGE) _config.yml $(READY)
 	@mkdir -p $(BUILD) && touch $@
 
 $(HTML)/.built: $(BUILD)/.inputs $(PAGES) $(DRESS)
-	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf $(BUILD)/.doctrees $(HTML); echo "The book was not built: the first WARNING or ERROR above names the page and the line. Mend it and run 'make book' again." >&2; exit 1; }
+	@DECLARATION_RECORDING_OFF=1 $(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf $(BUILD)/.doctrees $(HTML); echo "The book was not built: the first WARNING or ERROR above names the page and the line. Mend it and run 'make book' again." >&2; exit 1; }
 	@touch $@
 
 # Every notebook under strict nbval. Where only notebooks changed, only those run again.

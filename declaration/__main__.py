@@ -1,4 +1,7 @@
-"""The authors' commands: `python -m declaration questions`, `figures`, `notebooks` and `release`."""
+"""The commands of authors and instructors.
+
+`python -m declaration questions`, `figures`, `notebooks`, `release` and `grade`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from pathlib import Path
 
 from declaration import bank_nodes, questions
+from declaration.grading import command as grading
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     run = commands.add_parser("notebooks", help="run notebooks and store their outputs")
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
+    grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
     options = parser.parse_args(arguments)
     try:
         if options.command == "questions":
@@ -27,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
             _draw_figures()
         elif options.command == "notebooks":
             _run_notebooks(options.notebooks)
+        elif options.command == "grade":
+            return grading.run(options)
         else:
             _release()
     except (bank_nodes.BadBank, RuntimeError) as error:
@@ -60,11 +67,12 @@ def _draw_figures() -> None:
 
 def _run_notebooks(paths: list[Path]) -> None:
     # Authors' tools are imported here: checking questions needs none of them.
-    from declaration.authoring import notebooks, reading_time  # noqa: PLC0415
+    from declaration.authoring import notebooks, reading_time, rubrics  # noqa: PLC0415
 
     for path in paths or notebooks.paths():
         before = path.read_text(encoding="utf-8")
-        after = notebooks.text(notebooks.run(reading_time.stamp(notebooks.read(path)), path.name, path.parent))
+        notebook = rubrics.stamp(reading_time.stamp(notebooks.read(path)), path.stem)
+        after = notebooks.text(notebooks.run(notebook, path.name, path.parent))
         path.write_text(after, encoding="utf-8")
         print(f"{'unchanged' if after == before else 'stored'}: {path}")  # noqa: T201 - a command line's output
 
@@ -72,10 +80,11 @@ def _run_notebooks(paths: list[Path]) -> None:
 def _release() -> None:
     from declaration.authoring import release  # noqa: PLC0415 - as above
 
-    for source in release.sources():
-        target = release.target(source)
-        target.write_text(release.student_version(source), encoding="utf-8")
-        print(f"released: {target}")  # noqa: T201 - a command line's output
+    for source in release.paths():
+        for target, content in release.files(source).items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+            print(f"released: {target}")  # noqa: T201 - a command line's output
 
 
 if __name__ == "__main__":

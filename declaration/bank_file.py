@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from declaration.passages import Passages
 
 TYPES = ("single", "multiple", "match", "order", "fill", "evidence")
+GRADED_TYPES = (*TYPES, "text")  # a text is marked by a person, so only what is graded can ask for one
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _QUESTION_FIELDS = ("id", "paragraphs", "level", "type", "prompt", "options")
 _OPTION_FIELDS = ("id", "text", "feedback")
 # What a type has besides; the rest of its fields is the same for all.
-_QUESTION_EXTRAS = {"fill": ("passage",), "evidence": ("evidence",)}
+_QUESTION_EXTRAS = {"fill": ("passage",), "evidence": ("evidence",), "text": ("words",)}
 _OPTION_EXTRAS = {
     "single": ("correct",),
     "multiple": ("correct",),
@@ -37,13 +38,13 @@ _STRINGS = ("id", "prompt", "text", "feedback", "level", "type", "passage", "evi
 _GAP = re.compile(r"\{([^{}]*)\}")
 
 
-def entries(path: Path, passages: Passages) -> list[dict[str, Any]]:
-    """Return the questions of this file, each a dictionary with the fields of the format.
+def entries(path: Path, passages: Passages, types: tuple[str, ...] = TYPES) -> list[dict[str, Any]]:
+    """Return the questions of this file, of these types, each a dictionary with the fields of the format.
 
     Raises:
         BadBank: if anything is wrong; its message lists every fault.
     """
-    return _sound(check := _Check(path, passages), check.questions())
+    return _sound(check := _Check(path, passages, types), check.questions())
 
 
 def entries_of(content: str, name: str, passages: Passages) -> list[dict[str, Any]]:
@@ -64,9 +65,10 @@ def _sound(check: _Check, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class _Check(bank_nodes.Reading):
     """One reading of one file: it walks the YAML nodes, which know their lines, and collects faults."""
 
-    def __init__(self, path: Path, passages: Passages) -> None:
+    def __init__(self, path: Path, passages: Passages, types: tuple[str, ...] = TYPES) -> None:
         super().__init__(path)
         self.passages = passages
+        self.types = types
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the questions of the file, with faults collected in `faults`."""
@@ -99,13 +101,14 @@ class _Check(bank_nodes.Reading):
         return self.fields(node, known, optional, _STRINGS)
 
     def _question(self, node: yaml.Node) -> dict[str, Any] | None:
-        extras = _QUESTION_EXTRAS.get(_scalar(node, "type"), ())
-        fields = self._known(node, (*_QUESTION_FIELDS, *extras), optional=("paragraphs",))
+        kind = _scalar(node, "type")
+        known = [field for field in _QUESTION_FIELDS if (kind, field) != ("text", "options")]
+        fields = self._known(node, (*known, *_QUESTION_EXTRAS.get(kind, ())), optional=("paragraphs",))
         if fields is None:
             return None
         entry: dict[str, Any] = {name: fields[name].value for name in _STRINGS if name in fields}
         self.question = entry.get("id", "")
-        for name, valid in (("type", TYPES), ("level", LEVELS)):
+        for name, valid in (("type", self.types), ("level", LEVELS)):
             if name in entry and entry[name] not in valid:
                 self.fault(fields[name], f"{name} {entry[name]!r} is unknown", f"Use one of {', '.join(valid)}")
         entry["paragraphs"] = self._paragraphs(fields.get("paragraphs"))
@@ -114,6 +117,8 @@ class _Check(bank_nodes.Reading):
             self._gaps(fields["passage"], entry)
         if entry.get("type") == "evidence" and "evidence" in entry:
             self._evidence(fields["evidence"], entry)
+        if "words" in fields:
+            entry["words"] = self._words(fields["words"])
         self._quotations(node, entry)
         return entry
 
@@ -200,6 +205,14 @@ class _Check(bank_nodes.Reading):
             phrases.index(phrases.split(words), entry["evidence"])
         except ValueError as error:
             self.fault(node, str(error), "Give words that stand in exactly one of these phrases")
+
+    def _words(self, node: yaml.Node) -> tuple[int, int]:
+        """Return the least and the most words of a `text`."""
+        bounds = [str(item.value) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
+        if len(bounds) == 2 and all(map(str.isdecimal, bounds)) and int(bounds[0]) <= int(bounds[1]):  # noqa: PLR2004
+            return int(bounds[0]), int(bounds[1])
+        self.fault(node, "words is not a least and a most", "Write two numbers in brackets: [40, 80]")
+        return 0, 0
 
     def _quotations(self, node: yaml.Node, entry: dict[str, Any]) -> None:
         """Complain of a quotation that stands in none of the question's passages."""

@@ -30,8 +30,9 @@ class UnknownBank(LookupError):
 class Option:
     """One answer that can be chosen, or one place that must be filled, with the reason why.
 
-    In `match` an option is a pair, `text` on the left and `match` on the right. In `fill` it is a gap: `text` is what
-    belongs there and `others` are what else is offered.
+    In `match` an option is a pair, `text` on the left and `match` on the right; `value` is how the right one is called
+    where that is not the id of the left (see `graded`). In `fill` it is a gap: `text` is what belongs there and
+    `others` are what else is offered.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Option:
     correct: bool = False
     match: str = ""
     others: tuple[str, ...] = ()
+    value: str = ""
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -53,6 +55,7 @@ class Question:
 
     An answer, chosen or right, is a list of strings. `single` and `multiple`: option ids. `order`: option ids in order.
     `match` and `fill`: one "place=value" a place. `evidence`: an option id, and "words=N", the phrase with that index.
+    `text`, which only a graded bank has: the text itself, of about as many words as `words` says, least and most.
     """
 
     id: str
@@ -64,6 +67,12 @@ class Question:
     passage: str = ""
     evidence: str = ""
     passages: passages.Passages = passages.NONE
+    words: tuple[int, int] = (0, 0)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person must mark the answer; `score` gives 0.0 for it."""
+        return self.type == "text"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ class Question:
         if self.type == "order":
             return tuple(option.id for option in self.options)
         if self.type == "match":
-            return tuple(f"{option.id}={option.id}" for option in self.options)
+            return tuple(f"{option.id}={option.value or option.id}" for option in self.options)
         if self.type == "fill":
             return tuple(f"{option.id}={_digest(option.text)[:8]}" for option in self.options)
         chosen = tuple(option.id for option in self.options if option.correct)
@@ -98,7 +107,7 @@ class Question:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What each place of a `match` question offers: pairs of value and text, in an order of their own."""
         ranked = sorted(self.options, key=lambda option: _digest(f"{self.id}/{option.match}"))
-        return tuple((option.id, option.match) for option in ranked)
+        return tuple((option.value or option.id, option.match) for option in ranked)
 
     @property
     def gaps(self) -> tuple[tuple[str, Option | None], ...]:
@@ -161,14 +170,17 @@ def read_all(files: Iterable[Path]) -> list[Bank]:
     return banks
 
 
-def read(path: Path, about: passages.Passages | None = None) -> Bank:
+def read(path: Path, about: passages.Passages | None = None, *, graded: bool = False) -> Bank:
     """Return the bank in this file; its questions are about these passages, by default those of the Declaration.
+
+    A graded bank may ask for a `text` as well.
 
     Raises:
         BadBank: if the file has faults; the message lists them all.
     """
     about = passages.of_the_declaration() if about is None else about
-    return Bank(path.stem, tuple(_question(entry, about) for entry in bank_file.entries(path, about)))
+    types = bank_file.GRADED_TYPES if graded else bank_file.TYPES
+    return Bank(path.stem, tuple(_question(entry, about) for entry in bank_file.entries(path, about, types)))
 
 
 def score(kind: str, chosen: Sequence[str], keys: Sequence[str]) -> float:
@@ -176,8 +188,10 @@ def score(kind: str, chosen: Sequence[str], keys: Sequence[str]) -> float:
 
     `multiple` earns max(0, right ticks − wrong ticks) / number of keys; `match`, `fill` and `order` earn the share of
     places that are right; `single` and `evidence` are all or nothing. What the question does not have counts as
-    wrong, what is given twice counts once, and two values for one place leave it empty.
+    wrong, what is given twice counts once, and two values for one place leave it empty. A `text` earns nothing here.
     """
+    if kind == "text":
+        return 0.0
     ticks = list(dict.fromkeys(chosen))
     if kind == "order":
         return sum(map(str.__eq__, ticks, keys)) / len(keys)

@@ -36,12 +36,12 @@ def unanswered(*_: object) -> NoReturn:
     raise NotImplementedError
 
 
-def _same(value: object, expected: object) -> bool:
+def same(value: object, expected: object) -> bool:
     """Say whether two values are equal and of one type, down through lists and tuples."""
     if type(value) is not type(expected):
         return False
     if isinstance(value, (list, tuple)) and isinstance(expected, (list, tuple)):
-        return len(value) == len(expected) and all(map(_same, value, expected))
+        return len(value) == len(expected) and all(map(same, value, expected))
     return bool(value == expected)
 
 
@@ -69,7 +69,7 @@ class Task:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a student's code may raise anything
             self._say("✗", label, f"your code raised {type(error).__name__}: {error}")
         else:
-            if _same(value, expected):
+            if same(value, expected):
                 self._passed.append(True)
                 print(f"✓ {label}")  # noqa: T201 - the student reads it under the cell
             else:

@@ -127,3 +127,10 @@ def test_questions_reports_faults_and_fails(tmp_path: Path, capsys: pytest.Captu
 def test_questions_counts_what_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["questions"]) == 0
     assert "questions, no faults" in capsys.readouterr().out
+
+
+def test_other_commands_load_nothing_of_grading() -> None:
+    heavy = "'nbgrader', 'sqlalchemy', 'tqdm', 'nbformat'"
+    code = f"import sys, declaration.__main__; print([name for name in ({heavy}) if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == "[]"

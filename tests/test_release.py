@@ -1,77 +1,153 @@
-"""Students' exercises: made from their sources, never stale, without anything that a student must not see."""
+"""Students' exercises: made from their sources, never stale, complete; a source that is not fit is refused by name."""
 
-import html
-import re
-import subprocess
+import copy
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
-from declaration.authoring import notebooks, release
+from declaration import answers, graded, questions, sheet
+from declaration.authoring import notebooks, release, rubrics, sources
 from declaration.paths import ROOT
 
-SOURCES = release.sources()
-SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.DOTALL)
-TELLING = 25  # characters: a shorter line says nothing by itself
+SOURCES = release.paths()
+FIRST = SOURCES[0]
+each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 
 
-def letters(content: str) -> str:
-    """Return letters and digits only, so that words are found in a notebook's JSON and in highlighted HTML alike."""
-    bare = re.sub(r"<[^>]+>", "", content).replace("\\n", "")
-    return re.sub(r"\W+", "", html.unescape(bare))
+def outputs(cell: Any) -> str:
+    """Return what a cell shows, as one text."""
+    shown = [output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+    return "\n".join(shown)
 
 
-def secrets() -> set[str]:
-    """Return what tells: each solution in code as a whole, each line of hidden tests and of model answers."""
-    found: set[str] = set()
-    for source in SOURCES:
-        for cell in notebooks.read(source).cells:
-            for kind, region in SECRET.findall(cell.source):
-                whole = kind == "SOLUTION" and cell.cell_type == "code"
-                found |= {letters(each) for each in ([region] if whole else region.splitlines())}
-    return {secret for secret in found if len(secret) > TELLING}
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+@each_source
 def test_the_committed_exercise_is_what_its_source_makes(source: Path) -> None:
-    committed = release.target(source).read_text(encoding="utf-8")
-    assert release.student_version(source) == committed, f"{source.name} was changed: run 'make release'"
+    made = release.files(source)
+    for path, content in made.items():
+        assert path.read_text(encoding="utf-8") == content, f"{path.name} is stale: run 'make release'"
+    beside = [path for path in release.target(source).parent.iterdir() if not path.name.endswith(".answers.json")]
+    assert sorted(path for path in beside if path.is_file()) == sorted(made)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+@each_source
 def test_the_source_earns_all_points_and_the_blank_exercise_none(source: Path) -> None:
     for path, share in ((source, 1), (release.target(source), 0)):
         for cell in notebooks.read(path).cells:
             mark = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "code" and mark.get("grade"):
+            if cell.cell_type == "code" and mark.get("grade") and not mark.grade_id.startswith("quiz-"):
                 (result,) = [each for each in cell.outputs if each.output_type == "execute_result"]
                 assert float(result.data["text/plain"]) == share * mark["points"]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+@each_source
+def test_the_keys_earn_all_points_of_the_quiz_under_the_ids_that_students_get(source: Path) -> None:
+    asked = sheet.read(release.target(source).with_name(f"{source.stem}.quiz.yml"))
+    bank = graded.load(source.stem)
+    assert asked == sheet.of(bank)
+    assert 8 <= len(bank.questions) <= 12
+    assert sum(question.score(question.keys) for question in bank.questions if not question.by_hand) == len(
+        bank.questions
+    )
+
+
+@each_source
 def test_what_is_not_answered_is_said_without_an_error(source: Path) -> None:
     exercise = notebooks.read(release.target(source))
-    outputs = [output for cell in exercise.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert not [output for output in outputs if output.output_type == "error"]
-    assert "not answered yet" in "".join(output.get("text", "") for output in outputs)
+    code = [cell for cell in exercise.cells if cell.cell_type == "code"]
+    assert not [output for cell in code for output in cell.outputs if output.output_type == "error"]
+    for cell in code:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            assert "not answered yet" in outputs(cell)
+    assert answers.embedded(exercise, source.stem) == answers.Answers(source.stem, {})
 
 
-def test_no_solution_and_no_hidden_test_stands_outside_instructor() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    outside = [ROOT / name for name in tracked.splitlines() if not name.startswith("instructor/")]
-    outside += [path for path in (ROOT / "_build" / "html").rglob("*") if path.is_file()]
-    kept = secrets()
-    assert len(kept) > 5
-    for path in outside:
-        content = letters(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else ""
-        assert not [secret for secret in kept if secret in content], path
+@each_source
+def test_the_exercise_shows_its_rubric(source: Path) -> None:
+    rubric = rubrics.read(rubrics.path(source.stem))
+    for path in (source, release.target(source)):
+        (shown,) = [cell.source for cell in notebooks.read(path).cells if cell.id == rubrics.TABLE]
+        assert shown == rubrics.table(rubric), "run 'make notebooks release'"
 
 
-def test_a_release_with_an_unclosed_secret_is_refused(tmp_path: Path) -> None:
-    cell = nbformat.v4.new_markdown_cell("BEGIN SOLUTION of a cell that nbgrader does not know")
-    cell.id = "loose"
-    path = tmp_path / "loose.ipynb"
-    path.write_text(notebooks.text(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
+def test_a_release_with_an_unclosed_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = copy.deepcopy(notebooks.read(FIRST))
+    notebook.cells.append(nbformat.v4.new_markdown_cell("BEGIN SOLUTION of a cell that nbgrader does not know"))
+    monkeypatch.setattr(notebooks, "read", lambda _: notebook)
     with pytest.raises(RuntimeError, match="solution"):
-        release.student_version(path)
+        release.files(FIRST)
+
+
+def cell_of(notebook: Any, name: str) -> Any:
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def drop_quiz(notebook: Any) -> None:
+    notebook.cells.remove(cell_of(notebook, f"quiz-{FIRST.stem}"))
+
+
+def rename_quiz(notebook: Any) -> None:
+    cell_of(notebook, f"quiz-{FIRST.stem}").source = 'RecordedQuiz("another")'
+
+
+def other_points(notebook: Any) -> None:
+    cell_of(notebook, "task-1-tests").metadata.nbgrader.points = 99
+
+
+def loop_in_tests(notebook: Any) -> None:
+    cell_of(notebook, "task-1-tests").source += "\nfor _ in range(3): pass"
+
+
+def nothing_hidden(notebook: Any) -> None:
+    cell = cell_of(notebook, "task-1-tests")
+    cell.source = cell.source.replace("### BEGIN HIDDEN TESTS\n", "").replace("### END HIDDEN TESTS\n", "")
+
+
+def code_for_writing(notebook: Any) -> None:
+    cell_of(notebook, "writing").cell_type = "code"
+
+
+def other_rubric(notebook: Any) -> None:
+    cell_of(notebook, "writing").metadata.nbgrader.points = 5
+
+
+def wrong_sum(notebook: Any) -> None:
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("| All, ", "| Nearly all, ")
+
+
+FAULTS: dict[Callable[[Any], None], str] = {
+    drop_quiz: "there is no cell quiz-",
+    rename_quiz: "does not end with RecordedQuiz",
+    other_points: "earns 99 points and its task",
+    loop_in_tests: "cell task-1-tests, line",
+    nothing_hidden: "has not both kinds of checks",
+    code_for_writing: "there is no cell writing",
+    other_rubric: "has 5 points and its rubric",
+    wrong_sum: "its row ‘All’ says",
+}
+
+
+@pytest.mark.parametrize("damage", FAULTS, ids=lambda damage: damage.__name__)
+def test_a_source_that_is_not_fit_is_refused_with_cell_and_remedy(damage: Callable[[Any], None]) -> None:
+    notebook = copy.deepcopy(notebooks.read(FIRST))
+    damage(notebook)
+    with pytest.raises(sources.BadSource, match=rf"{FIRST.name}: .*{FAULTS[damage]}.*\. [A-Z]"):
+        sources.check(notebook, FIRST)
+
+
+@pytest.mark.parametrize("name", ["section-1.answers.json", "responses.answers.json", "answers.json"])
+def test_answers_in_the_source_folder_are_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(json.dumps({}), encoding="utf-8")
+    with pytest.raises(sources.BadSource, match=f"{name} stands beside it.*Delete it"):
+        sources.check(notebooks.read(FIRST), tmp_path / FIRST.name)
+
+
+def test_a_question_of_a_public_bank_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    public = sorted((ROOT / "data" / "questions").glob("section-1.yml"))
+    monkeypatch.setattr(graded, "load", lambda _: questions.read(public[0]))
+    with pytest.raises(sources.BadSource, match=r"question p1-says has the id of one in data/questions/section-1\.yml"):
+        sources.check(notebooks.read(FIRST), FIRST)

@@ -117,7 +117,7 @@ def plays(question: Question) -> list[Play]:
             play(
                 option.text,
                 [words for _, words in partners],
-                {i for i, (key, _) in enumerate(partners) if key == option.id},
+                {i for i, (key, _) in enumerate(partners) if key == (option.value or option.id)},
             )
             for option in shown
         ]

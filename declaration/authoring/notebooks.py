@@ -7,6 +7,7 @@ words of a figure stay, and whoever runs the cell sees it. A cell keeps its id f
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -14,6 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from declaration.paths import ROOT
+from declaration.quiz import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +64,7 @@ def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
         store_widget_state=False,
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, record.OFF: "1"})
     except CellExecutionError as error:
         raise BrokenNotebook(f"{name}: a cell raised {error.ename}: {error.evalue}\n{error}") from None
     return normalised(notebook, name)

@@ -2,14 +2,16 @@
 
 `instructor/assignments/NAME/NAME.ipynb` is an nbgrader source notebook: solutions, hidden tests, model answers.
 nbgrader's own preprocessors take these out and lock what must not change; the result, run once, is
-`exercises/NAME/NAME.ipynb`.
-Nobody edits that file: a test fails when it is not what its source makes.
+`exercises/NAME/NAME.ipynb`. Beside it stands `NAME.quiz.yml`, the questions of its quiz without what is right.
+Nobody edits these files: a test fails when they are not what their sources make.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbgrader.preprocessors import (
@@ -23,12 +25,11 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from declaration.authoring import notebooks
+from declaration import graded, sheet
+from declaration.authoring import notebooks, rubrics, sources
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from nbformat import NotebookNode
 
 SOURCES = ROOT / "instructor" / "assignments"
@@ -57,7 +58,7 @@ class LeakyRelease(RuntimeError):
     """A released notebook that still holds what students must not see."""
 
 
-def sources() -> list[Path]:
+def paths() -> list[Path]:
     """Return the source notebooks of all assignments."""
     return sorted(SOURCES.glob("*/*.ipynb"))
 
@@ -67,27 +68,40 @@ def target(source: Path) -> Path:
     return EXERCISES / source.relative_to(SOURCES)
 
 
-def student_version(source: Path) -> str:
-    """Return the text of the notebook that students get, run once so that it says "not answered yet".
+def files(source: Path) -> dict[Path, str]:
+    """Return what students get of this source: the text of each file, by where it stands.
 
     Raises:
+        sources.BadSource: if the source is not fit to be released.
         LeakyRelease: if a marker of a solution or a hidden test is left.
         notebooks.BrokenNotebook: if the student version raises an error.
     """
-    notebook, resources = copy.deepcopy(notebooks.read(source)), {"unique_key": source.stem}
+    notebook = rubrics.stamp(notebooks.read(source), source.stem)
+    sources.check(notebook, source)
+    asked = sheet.text(sheet.of(graded.load(source.stem)))
+    return {
+        target(source): _student_version(notebook, source.name, asked),
+        target(source).with_name(f"{source.stem}.quiz.yml"): asked,
+    }
+
+
+def _student_version(notebook: NotebookNode, name: str, asked: str) -> str:
+    """Return the notebook without its secrets, run once, in an empty folder, so that it says "not answered yet"."""
+    notebook, resources = copy.deepcopy(notebook), {"unique_key": Path(name).stem}
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     for step in _STEPS:
         notebook, resources = step(config=_CONFIG).preprocess(notebook, resources)
-    _refuse_leaks(notebook, source)
-    target(source).parent.mkdir(parents=True, exist_ok=True)
-    return notebooks.text(notebooks.run(notebook, source.name, target(source).parent))
+    _refuse_leaks(notebook, name)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / f"{Path(name).stem}.quiz.yml").write_text(asked, encoding="utf-8")
+        return notebooks.text(notebooks.run(notebook, name, Path(folder)))
 
 
-def _refuse_leaks(notebook: NotebookNode, source: Path) -> None:
+def _refuse_leaks(notebook: NotebookNode, name: str) -> None:
     for cell in notebook.cells:
         for leak in _LEAKS:
             if leak in cell.source:
                 raise LeakyRelease(
-                    f"{source.name}: cell {cell.id} still has {leak!r} after release. "
+                    f"{name}: cell {cell.id} still has {leak!r} after release. "
                     "Mark the cell as an nbgrader cell, and close the region with its END line.",
                 )

@@ -44,6 +44,7 @@ class Question {
     this.type = fieldset.dataset.type;
     this.inputs = [...fieldset.querySelectorAll("input")];
     this.selects = [...fieldset.querySelectorAll("select")];
+    this.text = fieldset.querySelector("textarea");
     this.items = [...fieldset.querySelectorAll("[data-item]")];
     this.output = fieldset.querySelector("output");
     this.reasons = [...fieldset.querySelectorAll(".answers li")];
@@ -53,6 +54,7 @@ class Question {
   /** The answer that the controls show. */
   get chosen() {
     if (this.type === "order") return [...this.fieldset.querySelectorAll("[data-item]")].map((item) => item.dataset.item);
+    if (this.text) return this.text.value.trim() ? [this.text.value] : [];
     return [...this.inputs.filter((input) => input.checked), ...this.selects.filter((select) => select.value)].map(tick);
   }
 
@@ -69,6 +71,7 @@ class Question {
       const held = chosen.find((each) => each.startsWith(`${select.dataset.place}=`)) ?? "";
       select.value = held.slice(select.dataset.place.length + 1);
     }
+    if (this.text && !chosen.includes(this.text.value)) this.text.value = chosen[0] ?? "";
     this.arrange(chosen.length ? chosen : this.items.map((item) => item.dataset.item));
     const points = score(this.type, chosen, this.keys);
     const done = checked && chosen.length > 0;
@@ -164,7 +167,7 @@ export function render({ model, el }) {
       if (checked.includes(question.id)) total += score(question.type, chosen, question.keys);
     }
     const finished = questions.every((question) => checked.includes(question.id));
-    scoreText.textContent = `${plain(total)} / ${questions.length}${finished ? ", finished" : ""}`;
+    if (scoreText) scoreText.textContent = `${plain(total)} / ${questions.length}${finished ? ", finished" : ""}`;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-import threading
 from typing import TYPE_CHECKING
 
+import jupyter_lab
 import nbformat
 import pytest
 import test_quiz_types
+from jupyter_lab import open_notebook, run_cell
 from nbformat.v4 import new_code_cell, new_notebook
 
 from declaration import questions
@@ -48,24 +45,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         new_code_cell("print(six.score, six.finished)"),
     ]
     nbformat.write(notebook, folder / "types.ipynb")
-    home = {
-        name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
-    }
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1",
-        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
-    ]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **home}) as server:
-        assert server.stderr is not None
-        address = next(
-            found.group() for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/", line))
-        )
-        # The server must be able to go on talking while the tests run.
-        drain = threading.Thread(target=server.stderr.read)
-        drain.start()
-        yield f"{address}lab/tree/"
-        server.terminate()
-        drain.join()
+    with jupyter_lab.serve(folder) as address:
+        yield address
 
 
 def wrong() -> str:
@@ -78,16 +59,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(60 * SECOND)
     yield context.new_page()
     context.close()
-
-
-def open_notebook(page: Page, address: str) -> None:
-    page.goto(f"{address}?reset")  # without the notebooks that another test left open
-    page.get_by_text("| Idle").wait_for()  # before that, a cell that is run does nothing
-
-
-def run_cell(page: Page, number: int) -> None:
-    page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
 
 
 def test_every_type_is_answered_by_keyboard_alone_and_python_scores_it(page: Page, lab: str) -> None:

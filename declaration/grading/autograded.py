@@ -1,0 +1,83 @@
+"""The notebook that formgrader opens: the repaired submission, with what the machine found under each graded cell.
+
+Whatever the student's notebook showed is left out, and HTML in a student's text is shown as text: formgrader would
+run it in the marker's browser, with the marker's rights.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from declaration.grading.assignment import Assignment
+    from declaration.grading.model import TaskResult
+    from declaration.grading.repair import Placed, Repaired
+
+# The start of a tag, a comment or a declaration; <https://...> is a plain link.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+_SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
+_PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
+_HIDDEN = "a hidden check"
+
+
+def text(
+    assignment: Assignment,
+    repaired: Repaired,
+    results: Mapping[str, TaskResult],
+    written: Mapping[str, list[tuple[str, str]]],
+) -> str:
+    """Return the notebook as JSON; the same submission and results always give the same text.
+
+    `written` are the texts of a quiz that a person marks: by cell, each with its prompt.
+    """
+    cells = [_cell(placed, number, results, written) for number, placed in enumerate(repaired.cells, 1)]
+    kernel = assignment.kernel or {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=True, separators=(",", ":"))
+
+
+def harmless(source: str) -> str:
+    """Return a student's Markdown with its HTML as text and no link that runs something."""
+    return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", source))
+
+
+def _cell(
+    placed: Placed, number: int, results: Mapping[str, TaskResult], written: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
+    cell_id = placed.cell.id if placed.cell else f"cell-{number}"
+    metadata = placed.cell.metadata if placed.cell else {}
+    cell: dict[str, Any] = {"cell_type": placed.cell_type, "id": cell_id, "metadata": metadata, "source": placed.source}
+    if placed.cell_type == "code":
+        name = placed.cell.name if placed.cell else ""
+        return cell | {"execution_count": None, "outputs": _outputs(results.get(name), written.get(name, []))}
+    if not placed.released:
+        # A raw cell would go into the page as it is.
+        cell |= {"cell_type": "markdown", "source": harmless(placed.source)}
+        if pictures := _pictures(placed.attachments):
+            cell["attachments"] = pictures
+    return cell
+
+
+def _outputs(result: TaskResult | None, written: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    if result is None:
+        return []
+    lines = [f"{prompt}\n{words}\n" for prompt, words in written]
+    for check in result.checks:
+        shown = f": {check.shown}" if check.shown else ""
+        lines.append(f"{'✓' if check.passed else '✗'} {_HIDDEN if check.hidden else check.label}{shown}")
+    lines.append(f"{result.points:g} of {result.max_points:g} points{f' ({result.remark})' if result.remark else ''}")
+    return [{"name": "stdout", "output_type": "stream", "text": "\n".join(lines) + "\n"}]
+
+
+def _pictures(attachments: dict[str, Any] | None) -> dict[str, dict[str, str]]:
+    found = {}
+    for name, bundle in (attachments or {}).items():
+        if isinstance(bundle, dict):
+            kept = {kind: data for kind, data in bundle.items() if _PICTURES.fullmatch(kind) and isinstance(data, str)}
+            if kept:
+                found[str(name)] = kept
+    return found
