@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: links that work in JupyterLab and in the book, quiz scripts only where a quiz is.
+"""The Sphinx extension of the book: links that work in JupyterLab and in the book, scripts only where they are needed.
 
 In a notebook a link to a paragraph is `section-2.ipynb#Paragraph-8`: JupyterLab opens that heading, and here the same
 link becomes one to the page. Headings get JupyterLab's kind of anchor (`lab_slug`); terms of the glossary and entries
@@ -17,13 +17,16 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
 
-from declaration import questions
+from declaration import display, edition, preview, questions
+from declaration.preview import marking, templates
 from declaration.quiz import form, progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
+_CHAPTERS = "chapters"
+_GLOSSARY = f"{_CHAPTERS}/glossary"
 _DESCRIPTION = 155  # characters: about what a search engine shows
 
 
@@ -50,20 +53,23 @@ class QuizProgress(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_directive("quiz-progress", QuizProgress)
-    app.connect("builder-inited", _write_quiz_script)
+    app.connect("builder-inited", _write_scripts)
     app.connect("doctree-read", _register_anchors)
     app.connect("doctree-read", _drop_widget_state)
     app.connect("html-page-context", _dress_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _write_quiz_script(app: Sphinx) -> None:
-    """Write the quiz's script and style where pages that have a quiz find them."""
+def _write_scripts(app: Sphinx) -> None:
+    """Write the scripts and styles of quiz, edition and preview where the pages that need them find them."""
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quiz.js").write_text(form.script(), encoding="utf-8")
     (folder / "progress.js").write_text(form.script("progress.js"), encoding="utf-8")
     copy_asset_file(form.HERE / "quiz.css", folder)
+    for package in (edition, preview):
+        for file in sorted(package.HERE.glob("*.[cj]s*")):
+            copy_asset_file(file, folder)
 
 
 def _register_anchors(app: Sphinx, doctree: nodes.document) -> None:
@@ -81,9 +87,9 @@ def _drop_widget_state(app: Sphinx, _doctree: nodes.document) -> None:
 
 
 def _dress_page(
-    app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its description and, if it has a quiz, the quiz's style and script."""
+    """Give a page its description, its previews, and of quiz, edition and preview what it needs of style and script."""
     if doctree is None:
         return
     paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
@@ -94,6 +100,28 @@ def _dress_page(
     if "data-quiz=" in shown:
         app.add_css_file("quiz.css")
         app.add_js_file("progress.js" if "data-progress" in shown else "quiz.js", loading_method="defer")
+    if 'class="cite"' in shown:
+        app.add_css_file("edition.css")
+        app.add_js_file("edition.js", loading_method="defer")
+    if _add_previews(page, context):
+        app.add_css_file("preview.css")
+        app.add_js_file("preview.js", loading_method="defer")
+
+
+def _add_previews(page: str, context: dict[str, Any]) -> bool:
+    """Mark what the page mentions and put its words at the end of the page; say whether there was anything."""
+
+    def address(document: str, anchor: str) -> str:
+        return f"#{anchor}" if document == page else f"{context['pathto'](document)}#{anchor}"
+
+    marker = marking.Marker(
+        lambda number: address(f"{_CHAPTERS}/{display.page_of(number).removesuffix('.ipynb')}", f"Paragraph-{number}"),
+        None if page == _GLOSSARY else lambda term: address(_GLOSSARY, term),
+    )
+    body = marker.marked(context["body"])
+    if marker.previews:
+        context["body"] = body + templates.html(marker.previews)
+    return bool(marker.previews)
 
 
 def _shortened(words: str) -> str:
