@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
 _CHAPTERS = "chapters"
 _GLOSSARY = f"{_CHAPTERS}/glossary"
+_WHOLE_TEXT = f"{_CHAPTERS}/declaration"
 _DESCRIPTION = 155  # characters: about what a search engine shows
 
 
@@ -114,10 +115,13 @@ def _add_previews(page: str, context: dict[str, Any]) -> bool:
     def address(document: str, anchor: str) -> str:
         return f"#{anchor}" if document == page else f"{context['pathto'](document)}#{anchor}"
 
-    marker = marking.Marker(
-        lambda number: address(f"{_CHAPTERS}/{display.page_of(number).removesuffix('.ipynb')}", f"Paragraph-{number}"),
-        None if page == _GLOSSARY else lambda term: address(_GLOSSARY, term),
-    )
+    def paragraph(number: int) -> str:
+        # The whole text stays with itself; docutils gives the headings of the chapters ids in small letters.
+        if page == _WHOLE_TEXT:
+            return f"#p{number}"
+        return address(f"{_CHAPTERS}/{display.page_of(number).removesuffix('.ipynb')}", f"paragraph-{number}")
+
+    marker = marking.Marker(paragraph, None if page == _GLOSSARY else lambda term: address(_GLOSSARY, term))
     body = marker.marked(context["body"])
     if marker.previews:
         context["body"] = body + templates.html(marker.previews)

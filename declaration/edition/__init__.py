@@ -27,7 +27,7 @@ def opening() -> Markdown:
     parts = [
         '<div class="edition-tools"></div>',
         citations.folded(citations.WHOLE),
-        *_passage(citations.TITLE, title, notes.on("title"), bold=True),
+        *(_lines(part) for part in _passage(citations.TITLE, title, notes.on("title"), bold=True)),
         f"> {cards.escaped(declaration.date_line)}",
         *_passage(citations.PREAMBLE, declaration.preamble, notes.on("preamble")),
     ]
@@ -62,7 +62,8 @@ def _passage(
     """Return the parts of one passage: the words with their permanent link, the notes, the citations."""
     lettered = cards.in_order(words, remarks)
     shown = cards.marked(place.anchor, words, lettered)
-    shown = f"**{shown}**" if bold else shown
+    if bold:
+        shown = f"**{shown}**"
     said = place.pinpoint.replace("para.", "paragraph")
     link = f'<a class="permalink" href="#{place.anchor}" aria-label="Permanent link to {said}">#</a>'
     return [
@@ -70,6 +71,12 @@ def _passage(
         *cards.folded_notes(place.anchor, lettered),
         citations.folded(place),
     ]
+
+
+def _lines(markdown: str) -> str:
+    """Return the title with a line for the body, a line for the name, and the rest for the subject."""
+    body, name, _ = text.load().title
+    return markdown.replace(f"{body} {name} ", f"{body}<br>{name}<br>")
 
 
 def _shown(parts: Iterable[str], plain: str) -> Markdown:

@@ -21,13 +21,13 @@ _BLOCKS = {"p", "li", "td", "th", "dd", "dt", "div", "figcaption", "legend", "se
 # No link can or should stand in these: what already is a link or a control, headings, words quoted, code, pictures.
 _NO_LINK = {
     "a", "blockquote", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "label", "option", "pre", "script",
-    "select", "style", "summary", "svg", "template", "textarea",
+    "select", "style", "summary", "svg", "textarea",
 }  # fmt: skip
 _NO_LINK_CLASSES = {"cite", "references"}
 # Terms are marked in running prose alone: where a reader may not look, a first use would be used up unseen.
 _NO_TERM = {"details", "figure", "form"}
 _NO_TERM_CLASSES = {"edition"}
-_TO_PARAGRAPH = re.compile(r"#(?:Paragraph-|p)(\d+)$")
+_TO_PARAGRAPH = re.compile(r"#(?:paragraph-|p)(\d+)$")
 _TO_TERM = re.compile(r"(?:^|/)glossary\.html#([\w-]+)$")
 _OWN_LINKS = {"headerlink", "permalink"}
 
@@ -142,7 +142,9 @@ class Marker(HTMLParser):
         for start, end, number in matching.mentions(data):
             yield start, end, f"p{number}"
         if terms:
-            for start, end, identifier in matching.terms(data, self._before):
+            # A cell of a table begins no sentence: a capital there may well be a name's.
+            before = f"|{self._before}" if self._in("td") else self._before
+            for start, end, identifier in matching.terms(data, before):
                 if f"term-{identifier}" not in self.previews:
                     self.previews[f"term-{identifier}"] = None
                     yield start, end, f"term-{identifier}"

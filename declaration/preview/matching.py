@@ -63,9 +63,10 @@ def _names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Return a pattern that finds every name, and what each name, exactly as it may stand, is a name of."""
     names: dict[str, str] = {}
     for term in glossary.load():
-        for name in filter(None, (term.term, term.acronym, *term.forms)):
-            small = name[0].lower() + name[1:]
-            names.setdefault(small if small == name.lower() else name, term.id)
+        # The glossary writes each term with a capital: where it is the only one, it is none of the term's own.
+        small = term.term[0].lower() + term.term[1:]
+        first = small if small.islower() else term.term
+        names |= dict.fromkeys(filter(None, (first, term.acronym, *term.forms)), term.id)
     spelled = (
         rf"[{name[0]}{name[0].upper()}]{_spaced(name[1:])}" if name.islower() else _spaced(name)
         for name in sorted(names, key=len, reverse=True)

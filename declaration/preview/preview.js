@@ -1,5 +1,5 @@
 // Shows what a link to a paragraph or a term leads to, where it stands: on hover, on keyboard focus and on tap. The words
-// are in <template id="previews">. One popover serves all links; the browser closes it on Escape and on a click elsewhere.
+// are in <template id="previews">. One popover serves all links; the browser closes it on a click elsewhere.
 (() => {
   const WAIT = 200; // ms: long enough to cross a link on the way elsewhere, or the gap between link and preview
   const entries = document.getElementById("previews")?.content;
@@ -32,6 +32,7 @@
     box.showPopover({ source: link });
     shown = link;
     if (!CSS.supports("position-area: bottom")) place(link);
+    if (words.scrollHeight > words.clientHeight) words.tabIndex = 0;
   }
 
   function hide() {
@@ -39,12 +40,13 @@
     if (box.matches(":popover-open")) box.hidePopover();
   }
 
-  /** Where the browser cannot anchor: under the link or, where there is no room, over it. @param {Element} link */
+  /** Where the browser cannot anchor: on the side of the link that has more room. @param {Element} link */
   function place(link) {
-    const at = link.getBoundingClientRect(), { offsetWidth, offsetHeight } = box;
-    const under = at.bottom + offsetHeight <= innerHeight || at.top < offsetHeight;
-    box.style.top = `${under ? at.bottom : at.top - offsetHeight}px`;
-    box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - offsetWidth - 8))}px`;
+    const { top, bottom, left } = link.getBoundingClientRect(), width = document.documentElement.clientWidth;
+    const under = innerHeight - bottom > top;
+    box.style.maxHeight = `${(under ? innerHeight - bottom : top) - 8}px`;
+    box.style.top = `${under ? bottom : top - box.offsetHeight - 6}px`;
+    box.style.left = `${Math.max(8, Math.min(left, width - box.offsetWidth - 8))}px`;
   }
 
   box.addEventListener("beforetoggle", ({ newState }) => {
@@ -70,7 +72,10 @@
     else if (!link && !box.contains(target)) hide();
   });
   document.addEventListener("pointerdown", ({ pointerType }) => { touch = pointerType === "touch"; }, true);
-  document.addEventListener("keydown", () => { touch = false; }, true);
+  document.addEventListener("keydown", ({ key }) => {
+    touch = false;
+    if (key === "Escape") hide(); // the browser would, but the theme's script takes this key for itself
+  }, true);
   // A finger cannot hover: its first tap shows, and the link in the preview leads on.
   document.addEventListener("click", (event) => {
     const link = linkAt(event.target);

@@ -38,4 +38,5 @@ def _term(identifier: str) -> str:
 
 
 def _entry(preview: str, title: str, words: str, go: str) -> str:
-    return f'<span data-for="{preview}"><b>{title}</b><span>{words}</span><a>{go}</a></span>'
+    curly = words.replace("'", "’")  # as the page has it
+    return f'<span data-for="{preview}"><b>{title}</b><span>{curly}</span><a>{go}</a></span>'
