@@ -105,15 +105,16 @@ def folded(place: Place) -> str:
     formats = (
         ("Chicago", "17th edition, note", chicago(place)),
         ("APA", "7th edition, reference", apa(place)),
-        ("APA in text", "7th edition, in the running text", apa_in_text(place)),
+        ("APA in the text", "7th edition", apa_in_text(place)),
         ("BibTeX", "", f"<pre>{bibtex(place)}</pre>"),
     )
+    # No list of definitions: JupyterLab sets its terms beside one another.
     items = "\n".join(
-        f'<dt>{name}{f" ({edition})" if edition else ""}</dt>\n<dd class="citation" data-format="{name}">{body}</dd>'
+        f'<p class="format"><b>{name}</b>{f" ({edition})" if edition else ""}</p>\n'
+        f'<div class="citation" data-format="{name}">{body}</div>'
         for name, edition, body in formats
     )
-    summary = f"<summary>Cite {place.name}</summary>"
-    return f'<details class="cite" data-anchor="{place.anchor}">\n{summary}\n<dl>\n{items}\n</dl>\n</details>'
+    return f'<details class="cite" data-anchor="{place.anchor}">\n<summary>Cite {place.name}</summary>\n{items}\n</details>'
 
 
 def _address(before: str, after: str = "") -> str:
