@@ -108,13 +108,14 @@ def folded(place: Place) -> str:
         ("APA in the text", "7th edition", apa_in_text(place)),
         ("BibTeX", "", f"<pre>{bibtex(place)}</pre>"),
     )
-    # No list of definitions: JupyterLab sets its terms beside one another.
+    # No list of definitions and no class "citation": JupyterLab and the theme lay these out in ways of their own.
     items = "\n".join(
         f'<p class="format"><b>{name}</b>{f" ({edition})" if edition else ""}</p>\n'
-        f'<div class="citation" data-format="{name}">{body}</div>'
+        f'<div class="cited" data-format="{name}">{body}</div>'
         for name, edition, body in formats
     )
-    return f'<details class="cite" data-anchor="{place.anchor}">\n<summary>Cite {place.name}</summary>\n{items}\n</details>'
+    summary = f"<summary>Cite {place.name}</summary>"
+    return f'<details class="cite" data-anchor="{place.anchor}">\n{summary}\n{items}\n</details>'
 
 
 def _address(before: str, after: str = "") -> str:

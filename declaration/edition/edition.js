@@ -17,7 +17,7 @@
     for (const place of known ? cite.querySelectorAll(".address") : []) {
       place.textContent = place.dataset.before + new URL(`chapters/declaration.html#${cite.dataset.anchor}`, root).href + place.dataset.after;
     }
-    for (const citation of cite.querySelectorAll(".citation")) {
+    for (const citation of cite.querySelectorAll(".cited")) {
       const button = make("button", { type: "button", textContent: "Copy" });
       button.setAttribute("aria-label", `Copy: ${citation.dataset.format}`);
       const status = make("span", { className: "visually-hidden" });
