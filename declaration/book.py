@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: links that work in JupyterLab and in the book, quiz scripts only where a quiz is.
+"""The Sphinx extension of the book: links that work in JupyterLab and in the book, scripts only where they are needed.
 
 In a notebook a link to a paragraph is `section-2.ipynb#Paragraph-8`: JupyterLab opens that heading, and here the same
 link becomes one to the page. Headings get JupyterLab's kind of anchor (`lab_slug`); terms of the glossary and entries
@@ -17,8 +17,9 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
 
-from declaration import questions
+from declaration import display, edition, preview, questions
 from declaration.explore import concordance, frame
+from declaration.preview import marking, templates
 from declaration.quiz import form, progress
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _ANCHOR = re.compile(r'<span id="([^"]+)">')
 _NOTEBOOK_STYLE = re.compile(r'<style class="figures">.*?</style>', re.DOTALL)
 _NOTEBOOK_LINK = re.compile(r'(href="[\w-]+)\.ipynb(#[^"]*)?"')
+_CHAPTERS = "chapters"
+_GLOSSARY = f"{_CHAPTERS}/glossary"
+_WHOLE_TEXT = f"{_CHAPTERS}/declaration"
 _DESCRIPTION = 155  # characters: about what a search engine shows
 
 
@@ -62,7 +66,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _write_scripts(app: Sphinx) -> None:
-    """Write the scripts and styles of quizzes and figures where pages that have one find them."""
+    """Write the scripts and styles of what pages show where the pages that need them find them."""
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "quiz.js").write_text(form.script(), encoding="utf-8")
@@ -70,6 +74,9 @@ def _write_scripts(app: Sphinx) -> None:
     copy_asset_file(form.HERE / "quiz.css", folder)
     (folder / "concordance.js").write_text(concordance.script(), encoding="utf-8")
     copy_asset_file(frame.STYLE, folder)
+    for package in (edition, preview):
+        for file in sorted(package.HERE.glob("*.[cj]s*")):
+            copy_asset_file(file, folder)
 
 
 def _turn_outputs_into_page(_app: Sphinx, doctree: nodes.document) -> None:
@@ -100,9 +107,9 @@ def _drop_widget_state(app: Sphinx, _doctree: nodes.document) -> None:
 
 
 def _dress_page(
-    app: Sphinx, _page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its description and the styles and scripts of what it shows."""
+    """Give a page its description, its previews, and the styles and scripts of what it shows."""
     if doctree is None:
         return
     paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
@@ -117,6 +124,31 @@ def _dress_page(
     if "data-quiz=" in shown:
         app.add_css_file("quiz.css")
         app.add_js_file("progress.js" if "data-progress" in shown else "quiz.js", loading_method="defer")
+    if 'class="cite"' in shown:
+        app.add_css_file("edition.css")
+        app.add_js_file("edition.js", loading_method="defer")
+    if _add_previews(page, context):
+        app.add_css_file("preview.css")
+        app.add_js_file("preview.js", loading_method="defer")
+
+
+def _add_previews(page: str, context: dict[str, Any]) -> bool:
+    """Mark what the page mentions and put its words at the end of the page; say whether there was anything."""
+
+    def address(document: str, anchor: str) -> str:
+        return f"#{anchor}" if document == page else f"{context['pathto'](document)}#{anchor}"
+
+    def paragraph(number: int) -> str:
+        # The whole text stays with itself; docutils gives the headings of the chapters ids in small letters.
+        if page == _WHOLE_TEXT:
+            return f"#p{number}"
+        return address(f"{_CHAPTERS}/{display.page_of(number).removesuffix('.ipynb')}", f"paragraph-{number}")
+
+    marker = marking.Marker(paragraph, None if page == _GLOSSARY else lambda term: address(_GLOSSARY, term))
+    body = marker.marked(context["body"])
+    if marker.previews:
+        context["body"] = body + templates.html(marker.previews)
+    return bool(marker.previews)
 
 
 def _shortened(words: str) -> str:

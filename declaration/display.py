@@ -6,22 +6,12 @@ seen by the test that re-runs the notebooks.
 
 from __future__ import annotations
 
-import re
-import string
 from typing import TYPE_CHECKING
 
-from declaration import glossary, notes, references, text
+from declaration import cards, citations, glossary, notes, references, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_CITED_AS = "South American Conference on Migrations, *Declaration of Buenos Aires*, 28 August 2013"
-_CERTAINTY = {
-    "verified": "the Spanish was seen",
-    "conjecture": "conjecture: the Spanish was not seen",
-    "plain": "",
-}
+    from collections.abc import Mapping
 
 
 class Markdown:
@@ -45,7 +35,7 @@ def paragraph(number: int) -> Markdown:
         text.UnknownParagraph: if there is no paragraph with this number.
     """
     found = text.load().paragraph(number)
-    return Markdown(_card(str(number), found.words, f"para. {number}", notes.on(number)), str(found))
+    return Markdown(cards.card(str(number), found.words, citations.paragraph(number), notes.on(number)), str(found))
 
 
 def preamble() -> Markdown:
@@ -53,9 +43,9 @@ def preamble() -> Markdown:
     declaration = text.load()
     title = " ".join(declaration.title)
     parts = [
-        _card("title", title, "title", notes.on("title"), bold=True),
-        f"> {_escape(declaration.date_line)}",
-        _card("preamble", declaration.preamble, "preamble", notes.on("preamble")),
+        cards.card("title", title, citations.TITLE, notes.on("title"), bold=True),
+        f"> {cards.escaped(declaration.date_line)}",
+        cards.card("preamble", declaration.preamble, citations.PREAMBLE, notes.on("preamble")),
     ]
     return Markdown("\n\n".join(parts), f"{title}\n{declaration.date_line}\n{declaration.preamble}")
 
@@ -68,7 +58,7 @@ def heading(numeral: str) -> Markdown:
     """
     section = text.load().section(numeral)
     return Markdown(
-        _card(f"heading-{numeral}", str(section), f"heading of section {numeral}", notes.on(numeral), bold=True),
+        cards.card(f"heading-{numeral}", str(section), citations.heading(numeral), notes.on(numeral), bold=True),
         str(section),
     )
 
@@ -84,12 +74,12 @@ def sources(*keys: str) -> Markdown:
     Raises:
         references.UnknownReference: if `data/references.bib` lacks one of them.
     """
-    return Markdown("\n".join(f"- {reference.markdown}" for reference in references.cited(*keys)))
+    return _references("\n".join(f"- {reference.markdown}" for reference in references.cited(*keys)))
 
 
 def bibliography() -> Markdown:
     """Show every entry of the bibliography; each has its citation key as its anchor."""
-    return Markdown(
+    return _references(
         "\n\n".join(
             f'<span id="{reference.key}"></span>{reference.markdown}' for reference in references.load().values()
         ),
@@ -108,59 +98,16 @@ def page_of(number: int) -> str:
     return f"section-{declaration.sections.index(section) + 1}.ipynb"
 
 
-def _escape(words: str) -> str:
-    return _SPECIAL.sub(r"\\\1", words)
-
-
-def _card(anchor: str, words: str, place: str, remarks: Iterable[notes.Note], *, bold: bool = False) -> str:
-    """Return the Markdown of a passage: words with lettered marks, the notes, the citation."""
-    lettered = sorted(remarks, key=lambda note: words.index(note.words))
-    marked, position = "", 0
-    for letter, note in zip(_letters(), lettered, strict=False):
-        end = words.index(note.words) + len(note.words)
-        mark = f'<sup><a href="#note-{anchor}-{letter}" aria-label="note {letter}">{letter}</a></sup>'
-        marked, position = marked + _escape(words[position:end]) + mark, end
-    marked += _escape(words[position:])
-    if bold:
-        marked = f"**{marked}**"
-    parts = [f"> {marked}"]
-    if lettered:
-        count = "1 note" if len(lettered) == 1 else f"{len(lettered)} notes"
-        items = (
-            f'- <span id="note-{anchor}-{letter}"></span>**{letter}** {_remark(note)}'
-            for letter, note in zip(_letters(), lettered, strict=False)
-        )
-        parts.append(_folded(f"{count} on these words", "\n".join(items)))
-    parts.append(_folded("Cite this passage", f"{_CITED_AS}, {place}."))
-    return "\n\n".join(parts)
-
-
-def _letters() -> Iterable[str]:
-    yield from string.ascii_lowercase
-
-
-def _folded(summary: str, markdown: str) -> str:
-    """Return Markdown behind a summary that opens it; the blank lines let Markdown be read inside the HTML."""
-    return f"<details>\n<summary>{summary}</summary>\n\n{markdown}\n\n</details>"
-
-
-def _remark(note: notes.Note) -> str:
-    certainty = _CERTAINTY[note.certainty]
-    parts = [f"“{_escape(note.words)}” ({note.kind}{'; ' if certainty else ''}{certainty})."]
-    if note.spanish:
-        parts.append(f"Spanish: *{_escape(note.spanish)}*.")
-    if note.reading:
-        parts.append(f"Read: ‘{_escape(note.reading)}’.")
-    parts.append(note.note)
-    parts += [f"([source](bibliography.ipynb#{key}))" for key in note.sources]
-    return " ".join(parts)
+def _references(markdown: str) -> Markdown:
+    # Marked off from prose: nothing in a title or a remark of an entry is a mention that the book should link.
+    return Markdown(f'<div class="references">\n\n{markdown}\n\n</div>', markdown)
 
 
 def _entry(term: glossary.Term) -> str:
     parts = [f'<span id="{term.id}"></span>**{term.title}.** {term.definition}']
     names = [
-        f"{language}: *{name}*"
-        for language, name in (("Spanish", term.spanish), ("Portuguese", term.portuguese))
+        f'{language}: <i lang="{code}">{name}</i>'
+        for language, code, name in (("Spanish", "es", term.spanish), ("Portuguese", "pt", term.portuguese))
         if name
     ]
     if names:

@@ -12,7 +12,10 @@ from declaration.paths import DATA
 
 @dataclass(frozen=True)
 class Term:
-    """One entry. `id` is its anchor on the glossary page; `paragraphs` are those that use the term or its thing."""
+    """One entry. `id` is its anchor on the glossary page; `paragraphs` are those that use the term or its thing.
+
+    `forms` are other forms in which running text uses it, such as a verb; a plural in s need not be listed.
+    """
 
     id: str
     term: str
@@ -20,6 +23,7 @@ class Term:
     acronym: str | None = None
     spanish: str | None = None
     portuguese: str | None = None
+    forms: tuple[str, ...] = ()
     paragraphs: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -37,6 +41,7 @@ def load() -> tuple[Term, ...]:
         Term(
             **{
                 **entry,
+                "forms": tuple(entry.get("forms", ())),
                 "paragraphs": tuple(entry.get("paragraphs", ())),
                 "sources": tuple(entry.get("sources", ())),
             }
