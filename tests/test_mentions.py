@@ -102,6 +102,7 @@ def test_a_use_before_the_authors_link_is_marked_too() -> None:
         "<svg><text>UN, paragraph 8</text></svg>",
         '<div class="references"><ul><li>UN, paragraph 8</li></ul></div>',
         '<details class="cite"><p>UN, paragraph 8</p></details>',
+        '<div role="img"><p>Paragraph 8</p></div>',
     ],
 )
 def test_headings_quotations_code_controls_pictures_and_sources_stay_as_they_are(html: str) -> None:

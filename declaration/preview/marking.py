@@ -68,7 +68,8 @@ class Marker(HTMLParser):
         if tag in _VOID:
             return
         links, terms = self._allowed
-        links = links and tag not in _NO_LINK and not classes & _NO_LINK_CLASSES
+        image = given.get("role") == "img"  # a reader of the page hears it as one thing, in which no link can stand
+        links = links and not image and tag not in _NO_LINK and not classes & _NO_LINK_CLASSES
         terms = terms and links and tag not in _NO_TERM and not classes & _NO_TERM_CLASSES
         self._open.append((tag, links, terms))
         if tag in _BLOCKS - {"span"}:
