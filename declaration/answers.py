@@ -123,6 +123,8 @@ def parse(content: str | bytes, name: str) -> Answers:
         _refuse(name, "it is not UTF-8", "Save it as UTF-8")
     except RecursionError:
         _refuse(name, "its brackets are nested too deep", _AGAIN)
+    except BadAnswers:
+        raise
     except _Odd as error:
         _refuse(name, str(error), _AGAIN)
     except ValueError as error:

@@ -120,6 +120,11 @@ def test_what_is_not_answers_is_refused_with_the_file_and_a_remedy(content: str 
         answers.read(file)
 
 
+def test_too_large_is_not_called_something_else() -> None:
+    with pytest.raises(BadAnswers, match=r"^mine: it is larger than 256 kB\. Shorten"):
+        answers.parse(NOT_ANSWERS["too large"], "mine")
+
+
 @pytest.mark.parametrize("size", [answers.CHARACTERS, 1])
 def test_the_largest_that_is_allowed_is_read(size: int) -> None:
     given = {"a": ["b" * size], **{str(number): ["c"] * answers.STRINGS for number in range(20)}}

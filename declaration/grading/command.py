@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _watched(options: Options) -> Summary:
-    from tqdm import tqdm  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    from tqdm import tqdm  # noqa: PLC0415 - as above
 
     from declaration.grading import grade  # noqa: PLC0415 - as above
 
