@@ -122,7 +122,7 @@ def test_what_is_not_answers_is_refused_with_the_file_and_a_remedy(content: str 
 
 def test_too_large_is_not_called_something_else() -> None:
     with pytest.raises(BadAnswers, match=r"^mine: it is larger than 256 kB\. Shorten"):
-        answers.parse(NOT_ANSWERS["too large"], "mine")
+        answers.parse(str(NOT_ANSWERS["too large"]), "mine")
 
 
 @pytest.mark.parametrize("size", [answers.CHARACTERS, 1])
