@@ -62,6 +62,7 @@ def run(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
+        coalesce_streams=True,  # lines printed one after the other are stored as one output, however they arrived
     )
     try:
         client.execute(env={**os.environ, record.OFF: "1"})
