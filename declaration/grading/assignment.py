@@ -48,10 +48,22 @@ class Cell:
     points: float = 0.0
     quiz: str = ""
 
+    @cached_property
+    def plain(self) -> str:
+        """The released text, as `plain` gives it."""
+        return plain(self.source)
+
     @property
     def locked(self) -> bool:
         """Whether the student may not change it."""
         return self.kind in {"setup", "tests", "quiz"}
+
+
+def plain(source: str) -> str:
+    """Return a cell's text without what editors change by themselves: spaces at the ends of lines, last empty lines."""
+    if " \n" not in source and "\t\n" not in source:
+        return source.rstrip()
+    return "\n".join(line.rstrip() for line in source.rstrip().split("\n"))
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,24 @@ class Assignment:
     def by_name(self) -> dict[str, Cell]:
         """The cells by their nbgrader id."""
         return {cell.name: cell for cell in self.cells}
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts of all released cells, as `plain` gives them."""
+        return frozenset(plain(cell["source"]) for cell in self.released)
+
+    @cached_property
+    def code(self) -> frozenset[str]:
+        """The texts of the released code cells, as `plain` gives them."""
+        return frozenset(plain(cell["source"]) for cell in self.released if cell["cell_type"] == "code")
+
+    @cached_property
+    def keys(self) -> dict[str, dict[str, tuple[str, tuple[str, ...]]]]:
+        """The type and the right answer of every question, by quiz and question."""
+        return {
+            name: {question.id: (question.type, question.keys) for question in bank.questions}
+            for name, bank in self.banks.items()
+        }
 
     @cached_property
     def graded(self) -> tuple[Cell, ...]:
