@@ -237,7 +237,8 @@ class _Run:
             (outcome,) = workers.run_all([job], self.options.scheduler)
         if outcome.fault:
             raise CannotGrade(f"{self.assignment.name}: the release itself cannot be graded: {outcome.fault}.")
-        self._blank = marks = outcome.value
+        marks: Marks = outcome.value
+        self._blank = marks
         self.summary.ran += 1
         return marks
 
