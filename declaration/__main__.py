@@ -8,6 +8,7 @@ from pathlib import Path
 
 from declaration import bank_nodes, questions
 from declaration.grading import command as grading
+from declaration.grading import demo
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
     grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
+    demo.describe(commands.add_parser("demo-class", help="make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:
         if options.command == "questions":
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
             _run_notebooks(options.notebooks)
         elif options.command == "grade":
             return grading.run(options)
+        elif options.command == "demo-class":
+            return demo.run(options)
         else:
             _release()
     except (bank_nodes.BadBank, RuntimeError) as error:
