@@ -1,4 +1,4 @@
-"""The commands of authors and instructors: `python -m declaration questions`, `notebooks`, `release` and `grade`."""
+"""The commands of authors (`python -m declaration questions`, `notebooks`, `release`) and of instructors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 from declaration import bank_nodes, questions
 from declaration.grading import command as grading
 from declaration.grading import demo
+from declaration.grading import feedback_command as feedback
+
+_GRADING = {"grade": grading.run, "feedback": feedback.run, "demo-class": demo.run}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
     grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
+    feedback.describe(commands.add_parser("feedback", help="write the pages that students get back, after marking"))
     demo.describe(commands.add_parser("demo-class", help="make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:
@@ -28,10 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
             _check_banks(options.banks)
         elif options.command == "notebooks":
             _run_notebooks(options.notebooks)
-        elif options.command == "grade":
-            return grading.run(options)
-        elif options.command == "demo-class":
-            return demo.run(options)
+        elif options.command in _GRADING:
+            return _GRADING[options.command](options)
         else:
             _release()
     except (bank_nodes.BadBank, RuntimeError) as error:

@@ -61,7 +61,7 @@ def told(question: Question, chosen: Sequence[str], maximum: float, *, keys: boo
         state = WAITS
     if not any(each.strip() for each in chosen):
         state = NONE
-    passages = () if state == RIGHT else tuple(map(question.passages.look_up, question.paragraphs))
+    passages = tuple(map(question.passages.look_up, question.paragraphs))
     lines, key = tuple[Line, ...](), tuple[Line, ...]()
     phrase, key_phrase = None, ""
     if state in {RIGHT, PARTLY, WRONG}:
