@@ -17,7 +17,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test lint unit nbval browser lab serve notebooks figures questions release bench pins clean
+.PHONY: help book test lint unit nbval browser lab serve notebooks figures questions release demo-class bench pins clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ questions: $(READY)  ## check every question bank: faults, holes in what it cove
 
 release: $(READY)  ## make the students' exercises/ from instructor/
 	@$(BIN)/python -m declaration release
+
+demo-class: $(READY)  ## make a toy class of thirty students in _build/demo-class, some of them broken, and grade it
+	@$(BIN)/python -m declaration demo-class
 
 bench: $(READY)  ## measure the quiz engine beside jupyterquiz and plain ipywidgets (installs the first)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt

@@ -1,7 +1,4 @@
-"""The commands of authors and instructors.
-
-`python -m declaration questions`, `figures`, `notebooks`, `release` and `grade`.
-"""
+"""The commands of authors (`python -m declaration questions`, `figures`, `notebooks`, `release`) and of instructors."""
 
 from __future__ import annotations
 
@@ -11,6 +8,17 @@ from pathlib import Path
 
 from declaration import bank_nodes, questions
 from declaration.grading import command as grading
+from declaration.grading import demo, insight
+from declaration.grading import feedback_command as feedback
+from declaration.grading import marks_command as marks
+
+_GRADING = {
+    "grade": grading.run,
+    "feedback": feedback.run,
+    "analyse": insight.analyse,
+    "demo-class": demo.run,
+    "marks": marks.run,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
     commands.add_parser("release", help="make exercises/ from instructor/assignments")
     grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
+    feedback.describe(commands.add_parser("feedback", help="write the pages that students get back, after marking"))
+    insight.describe(commands.add_parser("analyse", help="write an item analysis: which question does what"))
+    marks.describe(commands.add_parser("marks", help="marking sheets out and in; how far two markers agree"))
+    demo.describe(commands.add_parser("demo-class", help="make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:
         if options.command == "questions":
@@ -32,8 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
             _draw_figures()
         elif options.command == "notebooks":
             _run_notebooks(options.notebooks)
-        elif options.command == "grade":
-            return grading.run(options)
+        elif options.command in _GRADING:
+            return _GRADING[options.command](options)
         else:
             _release()
     except (bank_nodes.BadBank, RuntimeError) as error:

@@ -15,12 +15,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from declaration import graded
+from declaration.authoring import rubrics
 from declaration.grading import plan as plans
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from declaration.authoring.rubrics import Rubric
     from declaration.questions import Bank
 
 _RECORDED = re.compile(r"""RecordedQuiz\(\s*["']([^"']+)["']""")
@@ -48,26 +50,57 @@ class Cell:
     points: float = 0.0
     quiz: str = ""
 
+    @cached_property
+    def plain(self) -> str:
+        """The released text, as `plain` gives it."""
+        return plain(self.source)
+
     @property
     def locked(self) -> bool:
         """Whether the student may not change it."""
         return self.kind in {"setup", "tests", "quiz"}
 
 
+def plain(source: str) -> str:
+    """Return a cell's text without what editors change by themselves: spaces at the ends of lines, last empty lines."""
+    if " \n" not in source and "\t\n" not in source:
+        return source.rstrip()
+    return "\n".join(line.rstrip() for line in source.rstrip().split("\n"))
+
+
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment: its nbgrader cells in order, all cells of its release, and the banks of its quizzes."""
+    """One assignment: its nbgrader cells in order, all cells of its release, its quizzes' banks, its text's rubric."""
 
     name: str
     cells: tuple[Cell, ...]
     released: tuple[dict[str, Any], ...]
     banks: dict[str, Bank]
     kernel: dict[str, Any]
+    rubric: Rubric | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Cell]:
         """The cells by their nbgrader id."""
         return {cell.name: cell for cell in self.cells}
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts of all released cells, as `plain` gives them."""
+        return frozenset(plain(cell["source"]) for cell in self.released)
+
+    @cached_property
+    def code(self) -> frozenset[str]:
+        """The texts of the released code cells, as `plain` gives them."""
+        return frozenset(plain(cell["source"]) for cell in self.released if cell["cell_type"] == "code")
+
+    @cached_property
+    def keys(self) -> dict[str, dict[str, tuple[str, tuple[str, ...]]]]:
+        """The type and the right answer of every question, by quiz and question."""
+        return {
+            name: {question.id: (question.type, question.keys) for question in bank.questions}
+            for name, bank in self.banks.items()
+        }
 
     @cached_property
     def graded(self) -> tuple[Cell, ...]:
@@ -90,7 +123,7 @@ class Assignment:
 
     @cached_property
     def digest(self) -> str:
-        """What any result depends on: the release, the tests, and the keys."""
+        """What any result depends on: the release, the tests, the keys, and the rubric that a marker sees."""
         keys = {
             name: [
                 (question.id, question.type, question.keys, [option.id for option in question.options])
@@ -99,12 +132,12 @@ class Assignment:
             for name, bank in self.banks.items()
         }
         cells = [(cell.name, cell.kind, cell.source, cell.points) for cell in self.cells]
-        return digest([self.code_digest, cells, [cell["source"] for cell in self.released], keys])
+        return digest([self.code_digest, cells, [cell["source"] for cell in self.released], keys, repr(self.rubric)])
 
 
 @dataclass(frozen=True)
 class Files:
-    """Where an assignment's source and release stand, and the folder of its banks."""
+    """Where an assignment's source and release stand, and the folder of its banks; rubrics stand beside that."""
 
     source: Path
     release: Path
@@ -133,7 +166,7 @@ def load(name: str, files: Files) -> Assignment:
 
     Raises:
         BadAssignment: if source and release do not fit, or a quiz has no bank; the message says what to do.
-        bank_nodes.BadBank: if a bank has faults.
+        bank_nodes.BadBank: if a bank or the rubric has faults.
     """
     if not files.release.exists():
         raise BadAssignment(f"{files.release}: there is no release of {name}. Run 'make release' first.")
@@ -156,7 +189,8 @@ def load(name: str, files: Files) -> Assignment:
             raise BadAssignment(f"{files.source}: its quiz {quiz} has no bank. Write {path}.")
         banks[quiz] = graded.load(quiz, files.banks)
     released = tuple(dict(cell, source=_text(cell)) for cell in release["cells"])
-    return Assignment(name, tuple(cells), released, banks, release["metadata"].get("kernelspec", {}))
+    kernel = release["metadata"].get("kernelspec", {})
+    return Assignment(name, tuple(cells), released, banks, kernel, _rubric(name, files, cells))
 
 
 def plan(source: Path) -> plans.Plan:
@@ -166,6 +200,20 @@ def plan(source: Path) -> plans.Plan:
         verdict.BadTestCell: if a test cell cannot be graded; the message names file, cell, line and remedy.
     """
     return plans.read(_read(source), source.name)
+
+
+def _rubric(name: str, files: Files, cells: list[Cell]) -> Rubric | None:
+    path = files.banks.with_name("rubrics") / f"{name}.yml"
+    if not path.exists():
+        return None
+    rubric = rubrics.read(path)
+    texts = {cell.name: cell.points for cell in cells if cell.kind == "writing"}
+    if texts.get(rubric.cell) != rubric.points:
+        raise BadAssignment(
+            f"{path}: it gives {rubric.points} points for the cell {rubric.cell}, and {files.source.name} has "
+            f"{texts or 'no text that is marked by hand'}. Make both the same, and run 'make release' again."
+        )
+    return rubric
 
 
 def _read(path: Path) -> dict[str, Any]:

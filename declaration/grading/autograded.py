@@ -1,7 +1,7 @@
 """The notebook that formgrader opens: the repaired submission, with what the machine found under each graded cell.
 
 Whatever the student's notebook showed is left out, and HTML in a student's text is shown as text: formgrader would
-run it in the marker's browser, with the marker's rights.
+run it in the marker's browser, with the marker's rights. The rubric stands right above the text that it is for.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from declaration.authoring import rubrics
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from declaration.grading.assignment import Assignment
     from declaration.grading.model import TaskResult
@@ -22,6 +25,10 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
 _SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
+_HOW = (
+    "**For the marker.** The score is the sum of the points. To show a student which level each criterion "
+    "reached, begin a line of the comment with the criterion and its points:"
+)
 
 
 def text(
@@ -34,7 +41,11 @@ def text(
 
     `written` are the texts of a quiz that a person marks: by cell, each with its prompt.
     """
-    cells = [_cell(placed, number, results, written) for number, placed in enumerate(repaired.cells, 1)]
+    cells = [
+        cell
+        for number, placed in enumerate(repaired.cells, 1)
+        for cell in _beside_rubric(_cell(placed, number, results, written), placed, assignment)
+    ]
     kernel = assignment.kernel or {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=True, separators=(",", ":"))
@@ -43,6 +54,33 @@ def text(
 def harmless(source: str) -> str:
     """Return a student's Markdown with its HTML as text and no link that runs something."""
     return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", source))
+
+
+def answer(path: Path, cell: str) -> str:
+    """Return what a student wrote into this cell, as plain text, from a notebook that `text` made; "" without one."""
+    try:
+        notebook = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return ""
+    sources = (
+        each["source"] for each in notebook["cells"] if each["metadata"].get("nbgrader", {}).get("grade_id") == cell
+    )
+    return str(next(sources, "")).replace("&lt;", "<")
+
+
+def _beside_rubric(cell: dict[str, Any], placed: Placed, assignment: Assignment) -> Iterator[dict[str, Any]]:
+    """Give this cell, with the rubric before the text that it is for; where it stood in the release it is left out."""
+    if (rubric := assignment.rubric) is None:
+        yield cell
+        return
+    table = rubrics.table(rubric)
+    if placed.cell and placed.cell.name == rubric.cell:
+        example = f"`{rubric.criteria[0].id} {rubric.criteria[0].levels[-2].points}: why`"
+        names = ", ".join(f"`{criterion.id}`" for criterion in rubric.criteria)
+        source = f"{table}\n\n{_HOW} {example}. The criteria are {names}."
+        yield {"cell_type": "markdown", "id": "rubric", "metadata": {}, "source": source}
+    if not (placed.released and placed.source == table):
+        yield cell
 
 
 def _cell(

@@ -48,23 +48,18 @@ def resembles(cells: list[dict[str, Any]], assignment: Assignment, found: Claims
     """Say whether this is the notebook of the assignment at all; others may use the same ids for their cells."""
     if not found.places:
         return False
-    texts = {plain(cell["source"]) for cell in cells}
-    telling = [cell["source"] for cell in assignment.released if len(cell["source"]) >= _TELLING]
-    same = sum(plain(source) in texts for source in telling)
+    texts = {cell["plain"] for cell in cells}
+    telling = [text for text in assignment.texts if len(text) >= _TELLING]
+    same = sum(text in texts for text in telling)
     if same >= _RESEMBLES * len(telling):
         return True
-    if any(plain(cell.source) in texts for cell in assignment.of_kind("tests", "quiz")):
+    if any(cell.plain in texts for cell in assignment.of_kind("tests", "quiz")):
         return True
     return any(
         _same_names(cells[place], cell)
         for cell in assignment.of_kind("answer")
         for place in found.places.get(cell.name, [])
     )
-
-
-def plain(source: str) -> str:
-    """Return a cell's text without what editors change by themselves: spaces at the ends of lines, last empty lines."""
-    return "\n".join(line.rstrip() for line in source.rstrip().split("\n"))
 
 
 def mark(cell: dict[str, Any]) -> dict[str, Any]:
@@ -109,7 +104,7 @@ def _same_id(submitted: dict[str, Any], cell: Cell) -> bool:
 
 
 def _same_text(submitted: dict[str, Any], cell: Cell) -> bool:
-    return plain(submitted["source"]) == plain(cell.source)
+    return bool(submitted["plain"] == cell.plain)
 
 
 def _same_names(submitted: dict[str, Any], cell: Cell) -> bool:
@@ -120,7 +115,6 @@ def _same_names(submitted: dict[str, Any], cell: Cell) -> bool:
 def _by_neighbours(cells: list[dict[str, Any]], assignment: Assignment, found: Claims) -> None:
     if not found.places:
         return
-    released = {plain(cell["source"]) for cell in assignment.released}
     for number, cell in enumerate(assignment.cells):
         if cell.name in found.places or cell.locked:
             continue
@@ -137,7 +131,8 @@ def _by_neighbours(cells: list[dict[str, Any]], assignment: Assignment, found: C
             for place in range(first + 1, last)
             if place not in taken
             and cells[place]["cell_type"] == cell.cell_type
-            and plain(cells[place]["source"]) not in released | {""}
+            and cells[place]["plain"]
+            and cells[place]["plain"] not in assignment.texts
         ]
         if len(new) == 1:
             found.places[cell.name] = new

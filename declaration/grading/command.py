@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from declaration.grading import feedback_command
+
 if TYPE_CHECKING:
     import argparse
 
@@ -40,6 +42,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--deadline", type=_moment, metavar="TIME", help="what is later is late: 2026-03-01T18:00")
     parser.add_argument("--latest", action="store_true", help="of several copies the latest counts, even if it is late")
+    feedback_command.describe_keys(parser)
     parser.add_argument(
         "--csv", action="append", choices=CSV, metavar="KIND", help=f"also write grades for {', '.join(CSV)}"
     )
@@ -74,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         _say(_told(summary))
         for kind in arguments.csv or ():
             _export(options, summary, kind)
+        _give_back(options, summary, keys=arguments.show_keys)
     except KeyboardInterrupt:
         _say(_STOP)
         return _STOPPED
@@ -133,6 +137,13 @@ def _export(options: Options, summary: Summary, kind: str) -> None:
         export.write(book, name, kind, path)
         _say(f"written: {path}")
     book.close()
+
+
+def _give_back(options: Options, summary: Summary, *, keys: bool) -> None:
+    with feedback_command.opened(options.course, options.url) as gradebook:
+        for name in summary.names:
+            about = feedback_command.assignment(gradebook, options.course, name)
+            feedback_command.told(gradebook, about, options.course, keys=keys)
 
 
 def _moment(words: str) -> datetime:

@@ -218,26 +218,29 @@ class _Run:
         """Return the marks of the code if they are known without running it."""
         if not self.assignment.of_kind("tests"):
             return Marks(())
+        if found.work.blank and self._blank is not None:
+            return self._blank
         known = self.known.get(found.copy.student)
         if known and known.code == found.code_key and (old := self._old(found.copy.student)):
             tests = {cell.name for cell in self.assignment.of_kind("tests")}
-            tasks = tuple(task for task in old.graded.tasks if task.cell in tests)
-            return Marks(tasks, old.graded.remarks)
+            marks = Marks(tuple(task for task in old.graded.tasks if task.cell in tests), old.graded.remarks)
+            self._blank = marks if found.work.blank else self._blank
+            return marks
         return self._blank_marks(found) if found.work.blank else None
 
     def _blank_marks(self, found: submission.Opened) -> Marks:
         """Return the marks of whoever changed no code, from the first such submission."""
-        if self._blank is None:
-            job = workers.Job("", marking.mark, (found.code, self.plan, self.box))
-            if self.options.scheduler is None:
-                outcome = workers.perform(job)
-            else:
-                (outcome,) = workers.run_all([job], self.options.scheduler)
-            if outcome.fault:
-                raise CannotGrade(f"{self.assignment.name}: the release itself cannot be graded: {outcome.fault}.")
-            self._blank = outcome.value
-            self.summary.ran += 1
-        return self._blank
+        job = workers.Job("", marking.mark, (found.code, self.plan, self.box))
+        if self.options.scheduler is None:
+            outcome = workers.perform(job)
+        else:
+            (outcome,) = workers.run_all([job], self.options.scheduler)
+        if outcome.fault:
+            raise CannotGrade(f"{self.assignment.name}: the release itself cannot be graded: {outcome.fault}.")
+        marks: Marks = outcome.value
+        self._blank = marks
+        self.summary.ran += 1
+        return marks
 
     @property
     def plan(self) -> Plan:

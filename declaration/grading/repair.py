@@ -11,7 +11,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from declaration.grading.claims import Claims, claims, plain, resembles
+from declaration.grading.assignment import plain
+from declaration.grading.claims import Claims, claims, resembles
 from declaration.grading.reasons import refuse, shortened
 
 if TYPE_CHECKING:
@@ -78,8 +79,6 @@ def repaired(opened: Opened, assignment: Assignment) -> Repaired:
 class _Repair:
     def __init__(self, opened: Opened, assignment: Assignment, found: Claims) -> None:
         self.opened, self.assignment, self.found = opened, assignment, found
-        self.code = {plain(cell["source"]) for cell in assignment.released if cell["cell_type"] == "code"}
-        self.texts = {plain(cell["source"]) for cell in assignment.released}
 
     def tell(self, sentence: str) -> None:
         self.found.repairs.append(sentence)
@@ -121,8 +120,8 @@ class _Repair:
 
     def _own(self, place: int) -> Placed:
         cell = self.opened.cells[place]
-        known = self.code if cell["cell_type"] == "code" else self.texts
-        released = plain(cell["source"]) in known or not cell["source"].strip()
+        known = self.assignment.code if cell["cell_type"] == "code" else self.assignment.texts
+        released = cell["plain"] in known or not cell["plain"].strip()
         return Placed(None, cell["cell_type"], cell["source"], released, cell["attachments"])
 
     def _locked(self, cell: Cell, places: list[int]) -> dict[int, Placed | None]:
@@ -131,12 +130,12 @@ class _Repair:
             self.tell(f"The cell {cell.name} stood there {len(places)} times; the released one counts, once.")
         elif sources[0]["cell_type"] != cell.cell_type:
             self.tell(f"The cell {cell.name} had become a {sources[0]['cell_type']} cell; it was put back.")
-        elif plain(sources[0]["source"]) != plain(cell.source):
+        elif sources[0]["plain"] != cell.plain:
             self.tell(f"The cell {cell.name} was changed, and may not be; the released one counts.")
         kept: dict[int, Placed | None] = {places[0]: Placed(cell, cell.cell_type, cell.source, released=True)}
         for place in places[1:]:
             # A copy that the student wrote something else into is a cell of the student's own.
-            fragment = plain(self.opened.cells[place]["source"]).strip() in cell.source
+            fragment = self.opened.cells[place]["plain"].strip() in cell.source
             kept[place] = None if fragment else self._own(place)
         return kept
 
@@ -179,8 +178,8 @@ class _Repair:
         """Return the places without those that are empty or as released, and without repetitions; at least one."""
         first: dict[str, int] = {}
         for place in places:
-            first.setdefault(plain(self.opened.cells[place]["source"]), place)
-        written = [place for source, place in first.items() if source not in {"", plain(cell.source)}]
+            first.setdefault(self.opened.cells[place]["plain"], place)
+        written = [place for source, place in first.items() if source not in {"", cell.plain}]
         return written or places[:1]
 
     def _typed(self, cell: Cell, place: int) -> None:
@@ -190,7 +189,7 @@ class _Repair:
 
     def _answer(self, cell: Cell, source: str, place: int) -> Placed:
         # An answer that was emptied is one that was not given.
-        released = plain(source) in {"", plain(cell.source)}
+        released = plain(source) in {"", cell.plain}
         text = cell.source if released else source
         return Placed(cell, cell.cell_type, text, released, self.opened.cells[place]["attachments"])
 

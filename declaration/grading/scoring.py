@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from declaration.grading.model import TaskResult
+from declaration.questions import score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,10 @@ def quizzes(assignment: Assignment, recorded: Mapping[str, Answers | None]) -> S
         answers, bank = recorded.get(cell.quiz), assignment.banks[cell.quiz].questions
         given = answers.answers if answers else {}
         share = cell.points / len(bank)
-        points = {question.id: clamped(question.score(given.get(question.id, ())) * share, share) for question in bank}
+        points = {
+            question: clamped(score(kind, given.get(question, ()), keys) * share, share)
+            for question, (kind, keys) in assignment.keys[cell.quiz].items()
+        }
         texts = [(question.prompt, " ".join(given.get(question.id, ()))) for question in bank if question.by_hand]
         if any(text.strip() for _, text in texts):
             scored.written[cell.name] = texts

@@ -14,6 +14,7 @@ import nbformat
 
 from declaration import answers
 from declaration.grading import layouts
+from declaration.grading.assignment import plain
 from declaration.grading.reasons import refuse, shortened
 
 _NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")
@@ -24,7 +25,7 @@ _TYPES = ("code", "markdown", "raw")
 
 @dataclass(frozen=True)
 class Opened:
-    """A notebook as plain data: every cell has a type, text and metadata. `repairs` tells what was odd."""
+    """A notebook as plain data: every cell has a type, a text and metadata; `repairs` tells what was odd."""
 
     name: str
     cells: list[dict[str, Any]]
@@ -188,10 +189,11 @@ def _cell(cell: object, number: int, name: str, repairs: list[str]) -> dict[str,
     if not isinstance(cell, dict):
         refuse("broken-notebook", name=name, wrong=f"cell {number} is not a cell")
     source = cell.get("source", "")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
+    try:
+        source = source if isinstance(source, str) else "".join(source)
+    except TypeError:
         refuse("broken-notebook", name=name, wrong=f"cell {number} holds no text")
+    source = source.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n")
     kind = cell.get("cell_type")
     if kind not in _TYPES:
         repairs.append(f"Cell {number} had an unknown type; it was read as text.")
@@ -201,6 +203,7 @@ def _cell(cell: object, number: int, name: str, repairs: list[str]) -> dict[str,
         "cell_type": kind,
         "id": cell_id if isinstance(cell_id, str) else "",
         "metadata": metadata if isinstance(metadata, dict) else {},
-        "source": source.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n"),
+        "source": source,
+        "plain": plain(source),
         "attachments": cell.get("attachments") if isinstance(cell.get("attachments"), dict) else None,
     }

@@ -188,6 +188,20 @@ def test_names_that_are_no_text_stop_nobody(course: Course, capsys: pytest.Captu
     assert len(course.table("nbgrader")) == 5
 
 
+def test_a_text_in_a_quiz_waits_for_a_person_who_finds_it_under_the_quiz(course: Course) -> None:
+    asked = "- {id: toy-why, level: create, type: text, prompt: Say why., words: [1, 50]}\n"
+    (course.folder / "questions" / "toy.yml").write_text(toy.BANK + asked, encoding="utf-8")
+    course.hand_in("ana", essay="", given=toy.RIGHT | {"toy-why": ["Because it stands there."]})
+    course.grade()
+    assert course.scores("ana")["quiz-toy"] == (3.2, None, True)
+    assert course.scores("bo")["quiz-toy"] == (0.4, None, False)
+    page = (course.folder / "autograded" / "ana" / "toy" / "toy.ipynb").read_text(encoding="utf-8")
+    assert "Say why.\\nBecause it stands there." in page
+    course.mark("ana", 4.0, cell="quiz-toy")
+    course.grade()
+    assert course.scores("ana")["quiz-toy"] == (3.2, 4.0, False)
+
+
 def test_scores_are_plain_floats_within_their_limits(course: Course) -> None:
     course.grade()
     with closing(Gradebook(course.url)) as book:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from declaration.grading import assignment as assignments
 from declaration.grading import autograded, submitted
-from declaration.grading.claims import plain
+from declaration.grading.assignment import plain
 from declaration.grading.reasons import Refused
 from declaration.grading.repair import Repaired, repaired
 

@@ -1,0 +1,34 @@
+"""The commands `analyse` and `similar`: what an instructor may look at after grading. Neither changes a grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from declaration.grading import feedback_command as course
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that both commands have."""
+    course.describe_course(parser)
+    parser.add_argument("--assignment", default="", metavar="NAME", help="only this assignment (default: all)")
+
+
+def analyse(arguments: argparse.Namespace) -> int:
+    """Write the item analysis into the folder `analysis` of the course, and return 0.
+
+    Raises:
+        RuntimeError: if there is no gradebook, or no such assignment in it; the message says what to do.
+    """
+    from declaration.grading import analysis, analysis_page  # noqa: PLC0415 - other commands need none of this
+
+    with course.opened(arguments.course, arguments.db) as gradebook:
+        for name in [arguments.assignment] if arguments.assignment else course.graded(gradebook):
+            found = analysis.of(gradebook, course.assignment(gradebook, arguments.course, name))
+            for path in analysis_page.write(found, arguments.course / "analysis"):
+                course.say(f"written: {path}")
+            if found.outdated:
+                course.say(f"{name}: {found.outdated} submissions must be graded again; they are not counted.")
+    return 0
