@@ -78,7 +78,7 @@ def test_the_grader_and_the_instructors_part_are_not_in_the_room(talk: Conversat
     found = talk.value("found").value
     assert isinstance(found, list)
     assert "declaration.yml" in found
-    assert not {"instructor", "verdict.py", "marking.py", "section-1.ipynb"} & set(found)
+    assert not {"instructor", "verdict.py", "gradebook.py", "section-1.ipynb"} & set(found)
     assert talk.run("import declaration.grading.verdict", "cell").error == "ModuleNotFoundError"
 
 
