@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # How often each pattern of answers came, from 00000 to 11111: five questions of the Law School Admission Test,
-# section 6, answered by 1,000 people (R. D. Bock and M. Lieberman, Fitting a response model for n dichotomously scored items,
-# Psychometrika 35, 1970). The figures below are those that D. Rizopoulos gives for it (ltm, Journal of Statistical
-# Software 17/5, 2006).
+# section 6, answered by 1,000 people (R. D. Bock and M. Lieberman, Fitting a response model for n dichotomously scored
+# items, Psychometrika 35, 1970). The figures below are those that D. Rizopoulos gives for it (ltm, Journal of
+# Statistical Software 17/5, 2006).
 LSAT = (
     3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15, 10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173, 11, 61, 28, 298,
 )  # fmt: skip
