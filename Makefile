@@ -17,7 +17,7 @@ export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test lint unit nbval browser lab serve notebooks figures questions release demo-class bench pins clean
+.PHONY: help book test lint unit nbval browser lab serve notebooks figures questions release demo-class bench bench-grading pins clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ demo-class: $(READY)  ## make a toy class of thirty students in _build/demo-clas
 bench: $(READY)  ## measure the quiz engine beside jupyterquiz and plain ipywidgets (installs the first)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@$(BIN)/python bench/quiz_engines.py
+
+bench-grading: $(READY)  ## measure grading beside nbgrader's autograde, and for classes of 100, 1,000 and 10,000
+	@$(BIN)/python bench/grading.py
 
 pins: $(READY)  ## compile requirements.txt from pyproject.toml (needs uv)
 	@cp requirements.txt $(BUILD)/pins.txt  # versions that still fit stay

@@ -16,6 +16,7 @@ _GRADING = {
     "grade": grading.run,
     "feedback": feedback.run,
     "analyse": insight.analyse,
+    "similar": insight.similar,
     "demo-class": demo.run,
     "marks": marks.run,
 }
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     feedback.describe(commands.add_parser("feedback", help="write the pages that students get back, after marking"))
     insight.describe(commands.add_parser("analyse", help="write an item analysis: which question does what"))
     marks.describe(commands.add_parser("marks", help="marking sheets out and in; how far two markers agree"))
+    insight.describe_similar(commands.add_parser("similar", help="report texts and answers that resemble each other"))
     demo.describe(commands.add_parser("demo-class", help="make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:

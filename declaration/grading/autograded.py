@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from declaration.authoring import rubrics
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from declaration.authoring.rubrics import Rubric
     from declaration.grading.assignment import Assignment
     from declaration.grading.model import TaskResult
     from declaration.grading.repair import Placed, Repaired
@@ -26,8 +28,9 @@ _SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
 _HOW = (
-    "**For the marker.** The score is the sum of the points. To show a student which level each criterion "
-    "reached, begin a line of the comment with the criterion and its points:"
+    "**For the marker.** For each criterion take the highest level that the text reaches; the score is the sum of the "
+    "points, {most} at most. To show a student the levels, begin a line of the comment with a criterion and its "
+    "points, like `{example}`. The criteria are {names}."
 )
 
 
@@ -75,12 +78,24 @@ def _beside_rubric(cell: dict[str, Any], placed: Placed, assignment: Assignment)
         return
     table = rubrics.table(rubric)
     if placed.cell and placed.cell.name == rubric.cell:
-        example = f"`{rubric.criteria[0].id} {rubric.criteria[0].levels[-2].points}: why`"
-        names = ", ".join(f"`{criterion.id}`" for criterion in rubric.criteria)
-        source = f"{table}\n\n{_HOW} {example}. The criteria are {names}."
-        yield {"cell_type": "markdown", "id": "rubric", "metadata": {}, "source": source}
+        yield {"cell_type": "markdown", "id": "rubric", "metadata": {}, "source": _for_marker(rubric)}
     if not (placed.released and placed.source == table):
         yield cell
+
+
+def _for_marker(rubric: Rubric) -> str:
+    names = ", ".join(f"`{criterion.id}`" for criterion in rubric.criteria)
+    example = f"{rubric.criteria[0].id} {rubric.criteria[0].levels[-2].points}: why"
+    head = "".join(f"<th>{level.points}</th>" for level in rubric.criteria[0].levels)
+    rows = "".join(
+        f"<tr><th>{escape(criterion.name)}</th>"
+        + "".join(f"<td>{escape(level.text)}</td>" for level in criterion.levels)
+        + "</tr>"
+        for criterion in rubric.criteria
+    )
+    # The classes are those of formgrader's own tables; Markdown has no lines between cells there.
+    shown = f'<table class="table table-bordered"><tr><th>Criterion</th>{head}</tr>{rows}</table>'
+    return f"### Rubric\n\n{shown}\n\n{_HOW.format(most=rubric.points, example=example, names=names)}"
 
 
 def _cell(

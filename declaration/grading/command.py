@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from declaration.grading import feedback_command
+from declaration.grading import feedback_command, formgrader
 
 if TYPE_CHECKING:
     import argparse
@@ -140,6 +140,7 @@ def _export(options: Options, summary: Summary, kind: str) -> None:
 
 
 def _give_back(options: Options, summary: Summary, *, keys: bool) -> None:
+    formgrader.configure(options.course)
     with feedback_command.opened(options.course, options.url) as gradebook:
         for name in summary.names:
             about = feedback_command.assignment(gradebook, options.course, name)

@@ -13,7 +13,6 @@ import json
 import sys
 import zipfile
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from declaration.grading import assignment as assignments
@@ -125,19 +124,15 @@ def _class() -> dict[int, Contents]:
     changed(26, _without_metadata)
     # Damaged so that a person is needed.
     work[17] = {file: work[17][file][:20_000]}
-    changed(27, lambda cells: cells.insert(0, cells[-1] | {"id": "other", "source": prose.essay(_random(0))}))
+    changed(27, lambda cells: cells.insert(0, cells[-1] | {"id": "other", "source": prose.essay(prose.dice(_SEED))}))
     work[28] = {file: b"<!DOCTYPE html><html><body>Please log in</body></html>"}
     work[29] = {"work.zip": _bomb(work[29])}
     work[30] = {}
     return work
 
 
-def _random(number: int) -> Random:
-    return Random(_SEED + number)  # noqa: S311 - the same class every time
-
-
 def _made(maker: Maker, number: int, code: Code | dict[str, str] | None = None, essay: str | None = None) -> Contents:
-    random = _random(number)
+    random = prose.dice(_SEED + number)
     ability = random.gauss(0, 1.2)
     return maker.files(random, ability, some_code(random, ability) if code is None else code, essay)
 
@@ -146,7 +141,7 @@ def _rework(cells: list[dict[str, Any]], writing: list[str]) -> None:
     """Exchange a few words of the text, as somebody does who copies."""
     for cell in cells:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") in writing:
-            cell["source"] = prose.reworked(cell["source"], _random(0))
+            cell["source"] = prose.reworked(cell["source"], prose.dice(_SEED))
 
 
 def _without_metadata(cells: list[dict[str, Any]]) -> None:

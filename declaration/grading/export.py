@@ -95,7 +95,7 @@ def write(gradebook: Gradebook, assignment: str, kind: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as opened:
         rows = _KINDS[kind](assignment, lines(gradebook, assignment))
-        csv.writer(opened, lineterminator="\n").writerows([_safe(value) for value in row] for row in rows)
+        csv.writer(opened, lineterminator="\n").writerows([safe(value) for value in row] for row in rows)
 
 
 def _scores(assignment: str) -> Executable:
@@ -118,7 +118,7 @@ def _told(each: journal.Entry) -> tuple[Status, str, str]:
     return each.graded.status, each.lms, note
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
     """Keep a spreadsheet from taking a name that somebody chose for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 

@@ -32,3 +32,32 @@ def analyse(arguments: argparse.Namespace) -> int:
             if found.outdated:
                 course.say(f"{name}: {found.outdated} submissions must be graded again; they are not counted.")
     return 0
+
+
+def describe_similar(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `similar`."""
+    describe(parser)
+    parser.add_argument(
+        "--least",
+        type=float,
+        default=0.3,
+        metavar="SHARE",
+        help="show pairs that share at least this part of the shorter text, 0 to 1 (default: 0.3)",
+    )
+
+
+def similar(arguments: argparse.Namespace) -> int:
+    """Write the report on resembling work into the folder `similarity` of the course, and return 0.
+
+    Raises:
+        RuntimeError: as `analyse`.
+    """
+    from declaration.grading import similarity_page  # noqa: PLC0415 - as above
+
+    with course.opened(arguments.course, arguments.db) as gradebook:
+        for name in [arguments.assignment] if arguments.assignment else course.graded(gradebook):
+            assignment = course.assignment(gradebook, arguments.course, name)
+            report = similarity_page.of(gradebook, assignment, arguments.course, arguments.least)
+            for path in similarity_page.write(report, arguments.course / "similarity"):
+                course.say(f"written: {path}")
+    return 0

@@ -5,10 +5,7 @@ No two of them share more than single phrases, as with texts that were written a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from random import Random
+from random import Random
 
 _STATES = (
     "Argentina", "Bolivia", "Brazil", "Chile", "Colombia", "Ecuador", "Guyana", "Paraguay", "Peru", "Suriname",
@@ -44,6 +41,11 @@ _ENDS = (
 )  # fmt: skip
 _SLOTS = (_SUBJECTS, _VERBS, _OBJECTS, _CLAIMS, _ENDS)
 _HEAD = "(Put together by a program.) To the delegation of {state}:"
+
+
+def dice(seed: int) -> Random:
+    """Return dice that fall in the same way every time."""
+    return Random(seed)  # noqa: S311 - what they decide is no secret
 
 
 def essay(random: Random, sentences: int = 16) -> str:

@@ -151,7 +151,8 @@ def _answer(question: Question, random: Random, *, right: bool) -> list[str]:
     if question.type == "evidence":
         if random.random() < 1 / 3:
             chosen = [question.keys[0]]
-        return [*chosen, f"words={random.randrange(len(question.phrases))}"]
+        words = [place for place in range(len(question.phrases)) if place != question.phrase]
+        return [*chosen, f"words={random.choice(words)}"]
     return chosen
 
 
