@@ -173,12 +173,19 @@ def _say(words: str) -> None:
 
 _NEXT = """
 Where to look
-  {course}/gradebook.db          the gradebook, nbgrader's own
-  {course}/export/               tables for nbgrader, Moodle and Canvas
-  {course}/autograded/           every notebook as it was put right, with the points
+  {course}/feedback/student-01/section-1/section-1.html
+      what a student gets back; each of the thirty has a page
+  {course}/export/
+      grades as tables for nbgrader, Moodle and Canvas, with a column that says what is final
 
 What to try next
   python -m declaration analyse --course {course}
       which questions were hard, which tell students apart, which option drew whom
   python -m declaration similar --course {course}
-      texts and answers that resemble each other, side by side"""
+      texts and answers that resemble each other, side by side
+  (cd {course} && jupyter lab --notebook-dir=.)
+      then open http://localhost:8888/formgrader and mark the texts by hand
+  python -m declaration feedback --course {course}
+      after marking: writes the pages again, with the marks
+
+The page ‘Grading a class’ of the book goes on from here."""

@@ -66,7 +66,7 @@ def opened(course: Path, url: str) -> Iterator[Gradebook]:
     """Open the gradebook of this course folder.
 
     Raises:
-        RuntimeError: if there is none, or it cannot be used.
+        RuntimeError: if there is none, or it or a file of the course folder cannot be used.
     """
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - as above
 
@@ -84,6 +84,8 @@ def opened(course: Path, url: str) -> Iterator[Gradebook]:
     except DBAPIError as error:
         remedy = "Close what else writes to it, or check --db; then run the same command again."
         raise RuntimeError(f"The gradebook cannot be used: {error.orig}. {remedy}") from None
+    except OSError as error:
+        raise RuntimeError(f"{error}. Check the permissions of the folder, and its free space.") from None
 
 
 def assignment(gradebook: Gradebook, course: Path, name: str) -> Assignment:

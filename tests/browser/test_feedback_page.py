@@ -48,6 +48,24 @@ def test_the_page_fits_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_axe_finds_nothing_on_the_pages_for_markers(page: Page, course: Path) -> None:
+    about = ["--assignment", NAME, "--course", str(course)]
+    assert command.main(["marks", "export", "--all", "--to", str(course / "marking"), *about]) == 0
+    head, *rows = (course / "marking" / f"{NAME}.csv").read_text(encoding="utf-8").splitlines()
+    for name, points in (("first", 4), ("second", 2)):
+        filled = [head, *(f"{row[:-2]},{points},well" for row in rows)]
+        (course / f"{name}.csv").write_text("\n".join(filled), encoding="utf-8")
+    sheets = [str(course / f"{name}.csv") for name in ("first", "second")]
+    assert command.main(["marks", "agreement", *sheets, "--page", str(course / "agreement.html"), *about]) == 0
+    for made in (course / "marking" / f"{NAME}.html", course / "agreement.html"):
+        page.goto(made.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert test_site.violations(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert "student-" not in page.content()
+
+
 def test_what_a_student_wrote_is_words(page: Page) -> None:
     assert "run" not in page.title()
     assert page.locator("main :is(script, img)").count() == 0

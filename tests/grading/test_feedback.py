@@ -285,3 +285,17 @@ def test_a_page_is_not_written_from_an_older_version_of_the_assignment(
     assert course.page("ana") == before
     course.grade()
     assert "1.33 of 1.33" in question(course.page("ana"), 1)
+
+
+def test_a_place_where_no_page_can_stand_is_told(
+    course: rubric_course.Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("ana")
+    course.grade()
+    path = feedback.path(course.folder, "ana", "toy")
+    path.unlink()
+    path.symlink_to(course.folder / "gradebook.db")
+    course.run("feedback", code=1)
+    said = capsys.readouterr().err
+    assert str(path) in said
+    assert "Check the permissions of the folder" in said
