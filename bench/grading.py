@@ -161,7 +161,7 @@ def sizes(folder: Path, counts: list[int], workers: int) -> None:
 def main() -> None:
     """Print both tables; with `--grade` or `--pages`, be one of the runs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--same", type=int, default=40, help="submissions of the first table; 0 leaves it out")
+    parser.add_argument("--same", type=int, default=100, help="submissions of the first table; 0 leaves it out")
     parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1_000, 10_000], help="classes of the second")
     parser.add_argument("--workers", type=int, default=0, help="workers of the second (default: one a core)")
     parser.add_argument("--grade", nargs=4, help=argparse.SUPPRESS)
