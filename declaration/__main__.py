@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from declaration import bank_nodes, questions
 from declaration.grading import command as grading
@@ -12,53 +13,44 @@ from declaration.grading import demo, insight
 from declaration.grading import feedback_command as feedback
 from declaration.grading import marks_command as marks
 
-_GRADING = {
-    "grade": grading.run,
-    "feedback": feedback.run,
-    "analyse": insight.analyse,
-    "similar": insight.similar,
-    "demo-class": demo.run,
-    "marks": marks.run,
-}
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 with a message on standard error."""
     parser = argparse.ArgumentParser(prog="python -m declaration", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("questions", help="check question banks: faults, coverage, guessing")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int | None], told: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=told)
+        added.set_defaults(run=run)
+        return added
+
+    check = add("questions", _check_banks, "check question banks: faults, coverage, guessing")
     check.add_argument("banks", nargs="*", type=Path, help="bank files (default: all in data/questions)")
-    commands.add_parser("figures", help="draw the pictures of data/figures")
-    run = commands.add_parser("notebooks", help="run notebooks and store their outputs")
+    add("figures", _draw_figures, "draw the pictures of data/figures")
+    run = add("notebooks", _run_notebooks, "run notebooks and store their outputs")
     run.add_argument("notebooks", nargs="*", type=Path, help="notebooks (default: all)")
-    commands.add_parser("release", help="make exercises/ from instructor/assignments")
-    grading.describe(commands.add_parser("grade", help="grade the submissions of a class"))
-    feedback.describe(commands.add_parser("feedback", help="write the pages that students get back, after marking"))
-    insight.describe(commands.add_parser("analyse", help="write an item analysis: which question does what"))
-    marks.describe(commands.add_parser("marks", help="marking sheets out and in; how far two markers agree"))
-    insight.describe_similar(commands.add_parser("similar", help="report texts and answers that resemble each other"))
-    demo.describe(commands.add_parser("demo-class", help="make a toy class of thirty students, and grade it"))
+    add("release", _release, "make exercises/ from instructor/assignments")
+    grading.describe(add("grade", grading.run, "grade the submissions of a class"))
+    feedback.describe(add("feedback", feedback.run, "write the pages that students get back, after marking"))
+    insight.describe(add("analyse", insight.analyse, "write an item analysis: which question does what"))
+    marks.describe(add("marks", marks.run, "marking sheets out and in; how far two markers agree"))
+    insight.describe_similar(add("similar", insight.similar, "report texts and answers that resemble each other"))
+    demo.describe(add("demo-class", demo.run, "make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:
-        if options.command == "questions":
-            _check_banks(options.banks)
-        elif options.command == "figures":
-            _draw_figures()
-        elif options.command == "notebooks":
-            _run_notebooks(options.notebooks)
-        elif options.command in _GRADING:
-            return _GRADING[options.command](options)
-        else:
-            _release()
+        return options.run(options) or 0
     except (bank_nodes.BadBank, RuntimeError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command line's output
         return 1
-    return 0
 
 
-def _check_banks(paths: list[Path]) -> None:
+def _check_banks(options: argparse.Namespace) -> None:
     from declaration.authoring import coverage, guesser  # noqa: PLC0415 - as below
 
+    paths: list[Path] = options.banks
     banks = questions.read_all(paths or questions.paths())
     # Banks that are named may be of any subject; what the course promises holds for its own, all together.
     faults = [] if paths else coverage.holes(banks)
@@ -70,7 +62,7 @@ def _check_banks(paths: list[Path]) -> None:
     print(f"{sum(len(bank.questions) for bank in banks)} questions, no faults")  # noqa: T201 - a command line's output
 
 
-def _draw_figures() -> None:
+def _draw_figures(_options: argparse.Namespace) -> None:
     from declaration.authoring.charts import drawing  # noqa: PLC0415 - authors' tools, as below
 
     changed = [path for path, other in drawing.draw_all() if other]
@@ -79,11 +71,11 @@ def _draw_figures() -> None:
     print(f"pictures: {len(changed)} changed")  # noqa: T201 - a command line's output
 
 
-def _run_notebooks(paths: list[Path]) -> None:
+def _run_notebooks(options: argparse.Namespace) -> None:
     # Authors' tools are imported here: checking questions needs none of them.
     from declaration.authoring import notebooks, reading_time, rubrics  # noqa: PLC0415
 
-    for path in paths or notebooks.paths():
+    for path in options.notebooks or notebooks.paths():
         before = path.read_text(encoding="utf-8")
         notebook = rubrics.stamp(reading_time.stamp(notebooks.read(path)), path.stem)
         after = notebooks.text(notebooks.run(notebook, path.name, path.parent))
@@ -91,7 +83,7 @@ def _run_notebooks(paths: list[Path]) -> None:
         print(f"{'unchanged' if after == before else 'stored'}: {path}")  # noqa: T201 - a command line's output
 
 
-def _release() -> None:
+def _release(_options: argparse.Namespace) -> None:
     from declaration.authoring import release  # noqa: PLC0415 - as above
 
     for source in release.paths():
