@@ -186,8 +186,13 @@ def of_zip(archive: zipfile.ZipFile, members: Iterator[tuple[str, zipfile.ZipInf
         # Other methods may ask for gigabytes of memory before they give one byte.
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             refuse("other-archive", name=safe)
-        if not info.is_dir() and not name.endswith("\\"):
+        if not is_folder(info) and not name.endswith("\\"):
             budget.contents[safe] = _member(archive, info, safe, budget)
+
+
+def is_folder(info: zipfile.ZipInfo) -> bool:
+    """Say whether a member is a folder; `zipfile` itself fails on a name that is empty."""
+    return info.filename.endswith("/")
 
 
 def safe_name(name: str) -> str:

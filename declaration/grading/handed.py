@@ -96,7 +96,7 @@ class _InZip:
         return [_InZip(self.path, self.archive, name, members) for name, members in sorted(groups.items())]
 
     def part(self, name: str = "") -> Part:
-        kept = tuple((inner, info) for inner, info in self.members if inner or not info.is_dir())
+        kept = tuple((inner, info) for inner, info in self.members if inner or not files.is_folder(info))
         return Part(self.path, "" if self.is_dir else name or self.name, self.archive, kept)
 
 

@@ -217,6 +217,13 @@ def test_folders_without_end_in_a_zip_do_not_stop_the_class(tmp_path: Path) -> N
     assert len(intake.collect([tmp_path / "eve.zip"], {toy.NAME}).copies) == 1
 
 
+def test_a_file_without_a_name_in_a_zip_does_not_stop_the_class(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "eve.zip", WORK | {"Bo_1_assignsubmission_file_/x": b"", "QQQQ": b""})
+    path.write_bytes(path.read_bytes().replace(b"QQQQ", bytes(4)))  # a name ends where its first NUL is
+    zip_of(tmp_path / "ana.zip", WORK)
+    assert sorted(collect(tmp_path)) == ["ana", "eve"]
+
+
 def test_the_size_of_a_zips_list_is_the_one_that_it_is_read_by(tmp_path: Path) -> None:
     made = zip_of(tmp_path / "ana.zip", {f"{number}.txt": b"" for number in range(100)}).read_bytes()
     body, end = made[:-22], made[-22:]
