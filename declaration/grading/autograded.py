@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 # The start of a tag, a comment or a declaration; <https://...> is a plain link.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+# These may hide a letter or a colon, and Markdown brings it back. With this behind them, which is not seen, they hide
+# nothing; to escape the first would not do, for in links Markdown unescapes twice.
+_HIDING = re.compile(r"&(?=#|amp|[a-z][a-z0-9]*;)|\\", re.IGNORECASE)
+_NOTHING = "\N{ZERO WIDTH SPACE}"
 _SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
@@ -56,7 +60,8 @@ def text(
 
 def harmless(source: str) -> str:
     """Return a student's Markdown with its HTML as text and no link that runs something."""
-    return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", source))
+    plain = _HIDING.sub(rf"\g<0>{_NOTHING}", source)
+    return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", plain))
 
 
 def answer(path: Path, cell: str) -> str:
@@ -68,7 +73,8 @@ def answer(path: Path, cell: str) -> str:
     sources = (
         each["source"] for each in notebook["cells"] if each["metadata"].get("nbgrader", {}).get("grade_id") == cell
     )
-    return str(next(sources, "")).replace("&lt;", "<")
+    source = str(next(sources, "")).replace("&lt;", "<")
+    return source.replace(f"&{_NOTHING}", "&").replace(f"\\{_NOTHING}", "\\")
 
 
 def _beside_rubric(cell: dict[str, Any], placed: Placed, assignment: Assignment) -> Iterator[dict[str, Any]]:

@@ -10,11 +10,12 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from declaration.grading.reasons import refuse
 
@@ -26,11 +27,15 @@ FILE, TOTAL, FILES, DEPTH = 25 * MEGABYTE, 50 * MEGABYTE, 200, 8  # at most: byt
 _RATIO, _HARMLESS = 200, 5 * MEGABYTE  # a file that packs better than this is a bomb, once it is larger than that
 _PIECE = 256 * 1024  # bytes read at a time
 _DIRECTORY = 2 * MEGABYTE  # bytes of a zip's own list of contents, about ten thousand names
-_END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 65_535  # how a zip ends
+# What `zipfile` itself takes for a zip's end, in which the size of the list of contents stands at this place.
+_END_OF: Any = vars(zipfile)["_EndRecData"]
+_SIZE = 5
 _JUNK_NAMES = {".ds_store", "thumbs.db", "desktop.ini", "__pycache__", "__macosx", ".ipynb_checkpoints", ".git"}
 _JUNK_STARTS = ("._", "~$", ".nfs", ".~")
-_SEE_64_BITS = 0xFFFF_FFFF
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 _DRIVE = re.compile(r"[A-Za-z]:")
 ARCHIVES = (".zip",)
 OTHER_ARCHIVES = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar")
@@ -153,13 +158,8 @@ def opened_zip(file: Path | bytes, name: str, directory: int = _DIRECTORY) -> zi
 
 def _directory_size(stream: IO[bytes]) -> int:
     """Return how large a zip's list of contents is: the very number by which `zipfile` will read it."""
-    length = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, length - _COMMENT - _END_SIZE))
-    tail = stream.read()
-    at = tail.rfind(_END)
-    size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
-    # With the fields of 64 bits the list may be as long as the file.
-    return length if size == _SEE_64_BITS else size
+    end = _END_OF(stream)
+    return int(end[_SIZE]) if end else 0
 
 
 def of_zip(archive: zipfile.ZipFile, members: Iterator[tuple[str, zipfile.ZipInfo]], budget: Budget) -> None:
@@ -174,6 +174,8 @@ def of_zip(archive: zipfile.ZipFile, members: Iterator[tuple[str, zipfile.ZipInf
         if is_junk(safe):
             continue
         budget.count()
+        if safe.count("/") > DEPTH:
+            refuse("too-many-files", limit=f"{DEPTH} levels of")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind == stat.S_IFLNK:
             refuse("link", name=safe)
@@ -184,8 +186,13 @@ def of_zip(archive: zipfile.ZipFile, members: Iterator[tuple[str, zipfile.ZipInf
         # Other methods may ask for gigabytes of memory before they give one byte.
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             refuse("other-archive", name=safe)
-        if not info.is_dir() and not name.endswith("\\"):
+        if not is_folder(info) and not name.endswith("\\"):
             budget.contents[safe] = _member(archive, info, safe, budget)
+
+
+def is_folder(info: zipfile.ZipInfo) -> bool:
+    """Say whether a member is a folder; `zipfile` itself fails on a name that is empty."""
+    return info.filename.endswith("/")
 
 
 def safe_name(name: str) -> str:

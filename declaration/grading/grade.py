@@ -22,6 +22,7 @@ from declaration.grading import files, intake, journal, marking, submission, wor
 from declaration.grading.gradebook import Gradebook
 from declaration.grading.marking import Marks
 from declaration.grading.reasons import Refused, set_aside
+from declaration.grading.repair import Repaired
 from declaration.grading.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:
@@ -226,11 +227,12 @@ class _Run:
             marks = Marks(tuple(task for task in old.graded.tasks if task.cell in tests), old.graded.remarks)
             self._blank = marks if found.work.blank else self._blank
             return marks
-        return self._blank_marks(found) if found.work.blank else None
+        return self._blank_marks() if found.work.blank else None
 
-    def _blank_marks(self, found: submission.Opened) -> Marks:
-        """Return the marks of whoever changed no code, from the first such submission."""
-        job = workers.Job("", marking.mark, (found.code, self.plan, self.box))
+    def _blank_marks(self) -> Marks:
+        """Return the marks of whoever changed no code: those of the release itself, whatever copies they made of it."""
+        work = Repaired(submission.released(self.assignment), (), ())
+        job = workers.Job("", marking.mark, (submission.code_of(work), self.plan, self.box))
         if self.options.scheduler is None:
             outcome = workers.perform(job)
         else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_CONTAINER = 64 * files.MEGABYTE  # bytes of the list of contents of a class's zip
+_CONTAINER = 16 * files.MEGABYTE  # bytes of the list of contents of a class's zip
 _SUBMITTED = "submitted"
 _SUFFIXES = (".ipynb", ".ipynb.txt", ".ipynb.json", ".answers.json", ".json", *files.ARCHIVES, *files.OTHER_ARCHIVES)
 
@@ -47,7 +47,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Copy:
-    """One submission as it was handed over, not yet read. `others` names the copies that do not count."""
+    """One submission as it was handed over, not yet read. `others` names the copies that do not count.
+
+    `holder` is the zip of a class in which it lay, where that lay beside others: a student's zip may claim to be one.
+    """
 
     student: str
     assignment: str
@@ -58,6 +61,7 @@ class Copy:
     name: str = ""
     lms: str = ""
     others: tuple[str, ...] = ()
+    holder: str = ""
 
 
 class _OnDisk:
@@ -92,7 +96,7 @@ class _InZip:
         return [_InZip(self.path, self.archive, name, members) for name, members in sorted(groups.items())]
 
     def part(self, name: str = "") -> Part:
-        kept = tuple((inner, info) for inner, info in self.members if inner or not info.is_dir())
+        kept = tuple((inner, info) for inner, info in self.members if inner or not files.is_folder(info))
         return Part(self.path, "" if self.is_dir else name or self.name, self.archive, kept)
 
 
@@ -130,12 +134,12 @@ class Reader:
                 members.append((name, info))
         return _InZip(path, archive, path.stem, members)
 
-    def _of(self, holder: _OnDisk | _InZip) -> Iterator[Copy]:
+    def _of(self, holder: _OnDisk | _InZip, depth: int = files.DEPTH) -> Iterator[Copy]:
         entries = [entry for entry in holder.inside() if not files.is_junk(entry.name)]
         if self._is_submission(entries):
             yield Copy(layouts.student_id(holder.name), self.only, holder.name, (holder.part(),))
-        elif len(entries) == 1 and self._is_wrapper(entries[0]):
-            yield from self._of(entries[0])
+        elif len(entries) == 1 and depth and self._is_wrapper(entries[0]):
+            yield from self._of(entries[0], depth - 1)
         else:
             grouped: dict[tuple[object, ...], Copy] = {}
             for entry in entries:
@@ -208,10 +212,10 @@ class Reader:
             return []  # a student's, and told as such when it is read
         with archive:
             tops = {info.filename.partition("/")[0] for info in archive.infolist()}
-        if not any(layouts.of_system(top) for top in tops):
+        if not any(layouts.of_system(top) for top in tops if not files.is_junk(top)):
             return []
         inner = Reader(entry.path, self.assignments, self.only, self.notes)
-        return [((entry.name, index), copy) for index, copy in enumerate(inner.copies())]
+        return [((entry.name, index), replace(copy, holder=entry.name)) for index, copy in enumerate(inner.copies())]
 
 
 def _is_plain(name: str) -> bool:

@@ -79,26 +79,38 @@ def collect(
                 collected.notes.append(
                     f"{shortened(copy.origin)}: there is no assignment {shortened(copy.assignment)} in this course."
                 )
-    collected.copies = sorted(_chosen(found, policy or Policy()), key=lambda copy: (copy.assignment, copy.student))
+    chosen = _chosen(found, policy or Policy(), collected.notes)
+    collected.copies = sorted(chosen, key=lambda copy: (copy.assignment, copy.student))
     return collected
 
 
-def _chosen(found: dict[tuple[str, str], list[Copy]], policy: Policy) -> Iterator[Copy]:
-    for copies in found.values():
+def _chosen(found: dict[tuple[str, str], list[Copy]], policy: Policy, notes: list[str]) -> Iterator[Copy]:
+    for (assignment, student), copies in found.items():
         people = sorted({copy.lms for copy in copies})
         for person in people:
-            chosen = _one_of([copy for copy in copies if copy.lms == person], policy)
+            chosen = _one_of([copy for copy in copies if copy.lms == person], policy, notes)
             # Two people with one name: the number that the learning platform gave tells them apart.
-            namesake = len(people) > 1 and person
-            yield replace(chosen, student=f"{chosen.student} {person}") if namesake else chosen
+            if len(people) > 1 and person:
+                name = layouts.student_id(f"{student} {person}")
+                # Somebody may be called so already.
+                name = layouts.student_id(f"{student}|{person}") if (assignment, name) in found else name
+                chosen = replace(chosen, student=name)
+            yield chosen
 
 
-def _one_of(copies: list[Copy], policy: Policy) -> Copy:
-    """Return the copy that counts, with the others named: the latest on time, or the latest."""
+def _one_of(copies: list[Copy], policy: Policy, notes: list[str]) -> Copy:
+    """Return the copy that counts, with the others named: the latest on time, or the latest.
+
+    What lies there under the student's own name counts before what a zip beside it says to be theirs.
+    """
     judged = [_judged(copy, policy) for copy in copies]
     ranked = sorted(judged, key=lambda copy: (copy.at or _EARLIEST, copy.late, copy.origin))
-    timely = [copy for copy in ranked if not copy.late]
-    chosen = ranked[-1] if policy.latest or not timely else timely[-1]
+    own = [copy for copy in ranked if not copy.holder] or ranked
+    timely = [copy for copy in own if not copy.late]
+    chosen = own[-1] if policy.latest or not timely else timely[-1]
+    doubtful = sorted({copy.holder for copy in ranked} - {"", chosen.holder})
+    counts = f"{shortened(chosen.student)} too, and {shortened(chosen.holder or chosen.origin)} counts"
+    notes += (f"{shortened(each)}: it holds work of {counts}. Is it the zip of a class?" for each in doubtful)
     others = [f"{shortened(copy.origin)}{' (late)' if copy.late else ''}" for copy in ranked if copy is not chosen]
     return replace(chosen, others=tuple(others))
 
@@ -123,8 +135,9 @@ def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
             f"Several copies were handed in: {shortened(copy.origin)} counts; beside it stand {', '.join(copy.others)}."
         )
     at = copy.at
-    if STAMP in contents:
-        at = layouts.moment(contents[STAMP].decode("utf-8", "replace")) or at
+    if STAMP in contents and at is None:
+        # Where the name of the folder tells the time, a file in it, which anybody may have written, is not asked.
+        at = layouts.moment(contents[STAMP].decode("utf-8", "replace"))
         if at is None:
             repairs.append("The time stamp could not be read; it is not known when this was handed in.")
     late = _judged(replace(copy, at=at), policy or Policy()).late
@@ -177,9 +190,11 @@ def _unpacked(budget: files.Budget, copy: Copy) -> dict[str, bytes]:
         if other:
             refuse("other-archive", name=other)
         return contents
-    budget.contents = {name: content for name, content in contents.items() if name == STAMP}
+    stamp = {name: content for name, content in contents.items() if name == STAMP}
+    budget.contents = {}
     with files.opened_zip(contents[zips[0]], zips[0]) as archive:
         files.of_zip(archive, ((info.filename, info) for info in archive.infolist()), budget)
+    budget.contents |= stamp
     for name in budget.contents:
         if name.lower().endswith((*files.ARCHIVES, *files.OTHER_ARCHIVES)):
             refuse("nested-archive", name=name)

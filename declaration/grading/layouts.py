@@ -99,7 +99,9 @@ def stem_and_version(name: str, wanted: str) -> tuple[str, int]:
 def student_id(name: str) -> str:
     """Return an id that folders, nbgrader and the gradebook can hold; names that differ keep ids that differ."""
     same = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
-    fit = _UNFIT.sub("_", same).strip().strip(".").strip()
+    # What cannot be printed may command a terminal, or turn the words around it.
+    shown = "".join(letter if letter.isprintable() else "_" for letter in same)
+    fit = _UNFIT.sub("_", shown).strip().strip(".").strip()
     if fit == same and fit and len(fit) <= _LONGEST and len(fit.encode()) <= _BYTES:
         return fit
     short = fit[: _LONGEST - _TAIL].encode()[: _BYTES - _TAIL].decode(errors="ignore").strip()

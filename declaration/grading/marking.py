@@ -45,6 +45,11 @@ class Code:
     name: str
     source: str
 
+    @property
+    def own(self) -> bool:
+        """Whether it is a cell that the student added."""
+        return self.name.startswith("cell ")
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -91,13 +96,17 @@ class _Marker:
                 self._say(f"{cell.name}: {ended}; what comes later was not run")
             return
         for line in reply.left_out:
-            self._say(f"{cell.name}: ‘{_clipped(line)}’ is a command of IPython and was left out")
+            command = f"‘{_clipped(line)}’ is" if self.clean else "what seemed"
+            self._say(f"{cell.name}: {command} a command of IPython and was left out")
         if reply.magic:
-            self._say(f"{cell.name}: the cell is for IPython (‘{_clipped(reply.text)}’), not Python; it was not run")
+            command = f" (‘{_clipped(reply.text)}’)" if self.clean else ""
+            self._say(f"{cell.name}: the cell is for IPython{command}, not Python; it was not run")
         elif reply.timeout:
             self._say(f"{cell.name}: {End.TIME}")
         elif reply.error and not reply.unanswered:
-            self._say(f"{cell.name}: {self._error(reply)}")
+            # Errors can be chosen, and cells of one's own made by the dozen: together they would spell a hidden test.
+            told = self.clean or not cell.own or reply.error == SyntaxError.__name__
+            self._say(f"{cell.name}: {self._error(reply) if told else 'an error'}")
 
     def test(self, name: str, test: Test) -> TaskResult:
         checks, over = [], ""

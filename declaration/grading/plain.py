@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from declaration.grading.runner import DEPTH, encode
+from declaration.grading.runner import DEPTH, HASHED, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +92,8 @@ def _decode(encoded: object, depth: int) -> object:
             return float(text)
         case [("type", str(name))]:
             return Other(name)
+        case [("dict" | "set" | "frozenset", list(items))] if len(items) > HASHED:
+            raise NotPlain
         case [("dict", list(pairs))]:
             return {_decode(key, depth - 1): _decode(item, depth - 1) for key, item in pairs}
         case [(str(tag), list(items))] if tag in _SEQUENCES:

@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 globals()["__builtins__"] = dict(vars(builtins))
 
 DEPTH, ITEMS, CHARACTERS, BITS = 40, 20_000, 100_000, 4_000  # of a value: levels, items, characters; of a number
+HASHED = 2_000  # items of a set or dictionary: they can be chosen so that each is compared with every other
 _TEXT = 300  # characters of an error message
 # The parts of json that are written in C: they look up nothing that a student could have written over.
 _DECODE: Any = vars(json.JSONDecoder())["scan_once"]
@@ -83,6 +84,8 @@ def _encode(value: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401 - a
         return value if value - value == 0 else {"float": repr(value)}
     if kind is list:
         return [_encode(item, depth - 1, left) for item in value]
+    if (kind is dict or kind is set or kind is frozenset) and len(value) > HASHED:
+        raise _TooMuch
     if kind is dict:
         pairs = [[_encode(key, depth - 1, left), _encode(item, depth - 1, left)] for key, item in value.items()]
         return {"dict": pairs}

@@ -3,6 +3,7 @@
 No second process and no thread: that ends fork bombs where RLIMIT_NPROC does not bite (it never does for root), and
 lets the limits on one process's memory and computing time hold for the whole. Browser kernels have neither as well,
 so an exercise cannot need them. No socket; no memory that RLIMIT_AS does not count; no call that only serves attacks.
+And the process cannot take back that it dies with bubblewrap (`--die-with-parent`): it would outlive its submission.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ _FORBIDDEN = {
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
 }  # fmt: skip
 _UNKNOWN = {"clone3": (435, 435)}  # told to be unknown, so that the C library asks for clone, and hears the refusal
+_CONTROL, _DEATH_SIGNAL = (157, 167), 1  # prctl, and its first argument PR_SET_PDEATHSIG
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column of the table, AUDIT_ARCH_*
 _X32 = 0x40000000  # the second set of numbers of x86_64 starts here
 
 _LOAD, _EQUAL, _NOT_BELOW, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF_LD|W|ABS, JMP|JEQ|K, JMP|JGE|K, RET|K
-_NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data; both machines have the low half first
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*
 
 
@@ -53,5 +55,6 @@ def program(machine: str | None = None) -> bytes:
         for numbers in table.values():
             if (number := numbers[column]) is not None:
                 lines += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | answer)]
-    lines.append((_RETURN, 0, 0, _ALLOW))
+    lines += [(_EQUAL, 0, 3, _CONTROL[column]), (_LOAD, 0, 0, _ARGUMENT), (_EQUAL, 0, 1, _DEATH_SIGNAL)]
+    lines += [(_RETURN, 0, 0, _ERRNO | errno.EPERM), (_RETURN, 0, 0, _ALLOW)]
     return b"".join(struct.pack("=HBBI", *line) for line in lines)

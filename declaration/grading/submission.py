@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from declaration.grading.model import SetAside
     from declaration.grading.scoring import Scored
 
-VERSION = "1"  # of the grader: raise it when the same submission would be graded otherwise
+VERSION = "2"  # of the grader: raise it when the same submission would be graded otherwise
 _NOT_ANSWERED = "not answered yet"
 _WAITS = "a person marks this"
 

@@ -18,7 +18,9 @@ from declaration.grading.assignment import plain
 from declaration.grading.reasons import refuse, shortened
 
 _NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-_CELLS = 2_000
+_CELLS, _LETTERS = 2_000, 1_000_000  # at most: cells, and characters of one
+# Lists and objects at most: each takes some hundred bytes, and in an old notebook some hundred microseconds.
+_PARTS, _OLD_PARTS = 500_000, 20_000
 _FORMAT = 4
 _TYPES = ("code", "markdown", "raw")
 
@@ -131,6 +133,7 @@ def _opened(content: bytes, name: str) -> Opened:
     if version > _FORMAT:
         refuse("newer-notebook", name=name, version=version)
     if version < _FORMAT:
+        _not_more(content, name, _OLD_PARTS)
         raw = _converted(raw, name)
         repairs.append(f"The notebook had the old format {version}; it was converted.")
     listed = raw.get("cells")
@@ -147,7 +150,13 @@ def _opened(content: bytes, name: str) -> Opened:
     return Opened(name, cells, kernel if isinstance(kernel, dict) else {}, raw, tuple(kept))
 
 
+def _not_more(content: bytes, name: str, parts: int) -> None:
+    if content.count(b"{") + content.count(b"[") > parts:
+        refuse("too-large", name=name, limit=f"{parts:,} lists and objects")
+
+
 def _parsed(content: bytes, name: str) -> dict[str, Any]:
+    _not_more(content, name, _PARTS)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         refuse("web-page", name=name)
     try:
@@ -193,6 +202,8 @@ def _cell(cell: object, number: int, name: str, repairs: list[str]) -> dict[str,
         source = source if isinstance(source, str) else "".join(source)
     except TypeError:
         refuse("broken-notebook", name=name, wrong=f"cell {number} holds no text")
+    if len(source) > _LETTERS:
+        refuse("too-large", name=f"Cell {number} of {name}", limit=f"{_LETTERS:,} characters")
     source = source.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n")
     kind = cell.get("cell_type")
     if kind not in _TYPES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -193,6 +194,54 @@ def test_people_with_one_name_stay_two(tmp_path: Path) -> None:
     assert sorted(collect(toy.hand_in(tmp_path, members))) == ["Ana López 7", "Ana López 8"]
 
 
+def test_somebody_called_as_a_namesake_would_be_is_a_third(tmp_path: Path) -> None:
+    members = under("Ana_7_assignsubmission_file_/") | under("Ana_8_assignsubmission_file_/")
+    found = intake.collect([toy.hand_in(tmp_path, members | under("Ana 7_9_assignsubmission_file_/"))], {toy.NAME})
+    assert len({copy.student for copy in found.copies}) == len(found.copies) == 3
+    assert {copy.student: copy.lms for copy in found.copies}["Ana 7"] == "9"
+
+
+def test_a_students_zip_that_claims_to_be_a_class_takes_nobodys_place(tmp_path: Path) -> None:
+    zip_of(tmp_path / "bob.zip", WORK)
+    zip_of(tmp_path / "eve.zip", under("bob+toy+2030-01-01 00:00:00 UTC/"))
+    found = intake.collect([tmp_path], {toy.NAME})
+    assert [(copy.student, copy.origin) for copy in found.copies] == [("bob", "bob.zip")]
+    assert [note.partition(":")[0] for note in found.notes] == ["eve.zip"]
+
+
+def test_folders_without_end_in_a_zip_do_not_stop_the_class(tmp_path: Path) -> None:
+    zip_of(tmp_path / "ana.zip", WORK)
+    # What systems leave behind makes no zip that of a class, whatever it is called.
+    zip_of(tmp_path / "eve.zip", {"a/" * 3_000 + "toy.ipynb": b"{}", "._Bo_1_assignsubmission_file_/x": b""})
+    assert sorted(collect(tmp_path)) == ["ana", "eve"]
+    assert len(intake.collect([tmp_path / "eve.zip"], {toy.NAME}).copies) == 1
+
+
+def test_a_file_without_a_name_in_a_zip_does_not_stop_the_class(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "eve.zip", WORK | {"Bo_1_assignsubmission_file_/x": b"", "QQQQ": b""})
+    path.write_bytes(path.read_bytes().replace(b"QQQQ", bytes(4)))  # a name ends where its first NUL is
+    zip_of(tmp_path / "ana.zip", WORK)
+    assert sorted(collect(tmp_path)) == ["ana", "eve"]
+
+
+def test_the_size_of_a_zips_list_is_the_one_that_it_is_read_by(tmp_path: Path) -> None:
+    made = zip_of(tmp_path / "ana.zip", {f"{number}.txt": b"" for number in range(100)}).read_bytes()
+    body, end = made[:-22], made[-22:]
+    count, size, start = struct.unpack("<HLL", end[10:20])
+    long = struct.pack("<4sQHHLLQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, start)
+    place = struct.pack("<4sLQL", b"PK\6\7", 0, len(body), 1)
+    lying = body + long + place + end[:12] + struct.pack("<L", 50) + end[16:]
+    assert len(files.opened_zip(lying, "ana.zip").infolist()) == 100
+    with pytest.raises(Refused, match="too-many-files"):
+        files.opened_zip(lying, "ana.zip", directory=1_000)
+
+
+def test_the_time_in_a_folders_name_counts_before_that_in_a_file(tmp_path: Path) -> None:
+    stamp = {"ana+toy+2026-03-05 12:00:00 UTC/timestamp.txt": b"2026-02-01 12:00:00 UTC"}
+    copy = collect(toy.hand_in(tmp_path / "in", under("ana+toy+2026-03-05 12:00:00 UTC/") | stamp))["ana"]
+    assert intake.take(copy, tmp_path / "submitted").received.at == datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
 def test_a_text_typed_online_is_not_taken_for_a_submission_beside_files(tmp_path: Path) -> None:
     toy.hand_in(tmp_path, under("Ana_7_assignsubmission_file_/"))
     toy.hand_in(tmp_path, {"Ana_7_assignsubmission_onlinetext_/onlinetext.html": b"<p>Hello</p>"})
@@ -202,11 +251,15 @@ def test_a_text_typed_online_is_not_taken_for_a_submission_beside_files(tmp_path
     assert list(contents(found["Bo"], tmp_path / "submitted")) == ["onlinetext.html"]
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", "", "con:1", "x" * 300, "ñ" * 128, "tab\there", "\udcff", "Zoë"])
+@pytest.mark.parametrize(
+    "name",
+    ["a/b", "..", "", "con:1", "x" * 300, "ñ" * 128, "tab\there", "\udcff", "Zoë", "\x9b2J", "\u202eana"],
+)
 def test_any_name_becomes_an_id_that_a_folder_can_have(tmp_path: Path, name: str) -> None:
     made = layouts.student_id(name)
     (tmp_path / made).mkdir()
     assert made not in {"", ".", ".."}
+    assert made.isprintable()
     assert layouts.student_id(made) == made
 
 

@@ -311,7 +311,8 @@ def test_commands_of_ipython_are_left_out_and_told(box: Sandbox) -> None:
         "cell 2: ‘!pip install x’ is a command of IPython and was left out",
         "cell 2: ‘    %time y = 1’ is a command of IPython and was left out",
         "double: ‘%%time’ is a command of IPython and was left out",
-        "cell 5: the cell is for IPython (‘%%bash’), not Python; it was not run",
+        # A hidden test has been in the room by now: what is said of later cells is in the grader's words alone.
+        "cell 5: the cell is for IPython, not Python; it was not run",
     )
 
 
@@ -375,3 +376,27 @@ def test_every_assignment_gives_all_points_to_its_solution_and_none_to_the_blank
         ]
         for task in mark(cells, tests, box).tasks:
             assert task.points == share * task.max_points
+
+
+_TELLS = """\
+def double(x):
+    import sys
+    frame = sys._getframe()
+    while 'compiled' not in frame.f_globals:
+        frame = frame.f_back
+    known = frame.f_globals
+    asked = known.setdefault('asked', [])
+    while frame:
+        asked += [str(frame.f_locals.get('request'))]
+        frame = frame.f_back
+    known['compiled'] = lambda *_: (compile('raise KeyError', '', 'exec') if bad else compile('', '', 'exec'), asked)
+    return 2 * x
+bad = False
+"""
+
+
+def test_a_hidden_test_does_not_come_out_as_what_was_left_out_or_spelled_in_errors(box: Sandbox) -> None:
+    own = [Code(f"cell {number}", "bad = True") for number in range(4, 8)]
+    cells = [Code("setup", SETUP), Code("double", _TELLS), Code("double-tests", ""), Code("shout", SHOUT), *own]
+    marks = mark([*cells, Code("shout-tests", "")], PLAN, box)
+    assert not re.search("double|hidden argument|KeyError", " ".join(marks.remarks).replace("double:", ""))

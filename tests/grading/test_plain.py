@@ -75,3 +75,12 @@ def test_what_is_too_deep_is_refused() -> None:
 def test_a_message_that_is_no_object_is_refused(body: bytes) -> None:
     with pytest.raises(plain.NotPlain):
         plain.message(body)
+
+
+@pytest.mark.parametrize("kind", ["set", "frozenset", "dict"])
+def test_numbers_that_all_collide_are_not_put_together(kind: str) -> None:
+    same = [(2**61 - 1) * number for number in range(runner.HASHED + 1)]
+    with pytest.raises(plain.NotPlain):
+        plain.decode({kind: [[number, 0] for number in same] if kind == "dict" else same})
+    values = {"set": set(same), "frozenset": frozenset(same), "dict": dict.fromkeys(same)}
+    assert not plain.is_plain(values[kind])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbconvert.filters import markdown2html_mistune
 
 from declaration.grading import assignment as assignments
 from declaration.grading import autograded, submitted
@@ -132,6 +134,27 @@ def test_html_of_a_student_is_shown_and_not_run(assignment: Assignment) -> None:
     assert "<img" not in shown
     assert "javascript:" not in shown
     assert all(kept in shown for kept in ("**bold**", "<https://example.org>", "1 < 2", "&lt;img"))
+
+
+@pytest.mark.parametrize(
+    "essay",
+    [
+        "[go](javascript&colon;alert(1))",
+        "[go](java&#115;cript:alert(1))",
+        "[go](javascript&amp;colon;alert(1))",
+        r"[go](javascript\:alert(1))",
+        "[go]\n\n[go]: java&#115;cript:alert(1)",
+        r"&#36;\href{java&#115;cript:alert(1)}{go}&#36;",
+    ],
+)
+def test_a_link_that_hides_what_it_runs_does_not_reach_the_markers_page(
+    assignment: Assignment, tmp_path: Path, essay: str
+) -> None:
+    page = tmp_path / "toy.ipynb"
+    page.write_text(autograded.text(assignment, repair(assignment, toy.work(essay=essay)), {}, {}), encoding="utf-8")
+    shown = next(cell["source"] for cell in json.loads(page.read_bytes())["cells"] if cell["id"] == "writing")
+    assert "javascript:" not in unescape(markdown2html_mistune(shown))
+    assert autograded.answer(page, "writing") == essay
 
 
 def test_a_raw_cell_cannot_bring_html_into_the_markers_page(assignment: Assignment) -> None:

@@ -1,6 +1,7 @@
 """The room in which student code runs: what is not in it, what cannot be done in it, and what ends it."""
 
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -288,6 +289,21 @@ def test_nothing_of_the_room_is_left_when_it_is_closed(box: Sandbox) -> None:
         assert children
     assert process.returncode is not None
     assert not [child for child in children if _alive(child)]
+
+
+def test_code_that_wants_to_outlive_its_room_does_not() -> None:
+    stays = "for _ in range(9):\n    try:\n        time.sleep(20)\n    except BaseException:\n        continue"
+    ended = select.poll()
+    with Conversation(rooms.sandbox(rooms.HASTY)) as talk:
+        pid = talk._process.pid  # noqa: SLF001 - as above
+        (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        ended.register(room := os.pidfd_open(int(child)), select.POLLIN)
+        with pytest.raises(Ended, match="timed out"):
+            talk.run(f"import ctypes, time\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)\n{stays}", "cell")
+    try:
+        assert ended.poll(10_000)
+    finally:
+        os.close(room)
 
 
 def _alive(pid: str) -> bool:

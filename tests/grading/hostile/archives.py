@@ -120,6 +120,7 @@ CASES = (
     aside("zip-bomb-that-lies", "broken-archive|bomb", zipped(_lying_zip)),
     aside("three-large-files", "too-large", _large),
     aside("zip-many-names", "too-many-files", zipped(_many_names)),
+    aside("zip-deep-folders", "too-many-files", zipped(lambda: packed(toy.files() | {"a/" * 1_500 + "x.txt": b"x"}))),
     aside("zip-in-zip", "nested-archive", zipped(lambda: packed({"inner.zip": packed(toy.files())} | toy.files()))),
     aside("zip-encrypted", "encrypted", zipped(_encrypted)),
     aside("zip-damaged", "broken-archive", zipped(_damaged)),

@@ -11,7 +11,7 @@ import toy
 from declaration.answers import MIME
 from declaration.grading.model import Status
 from hostile.archives import folder
-from hostile.case import FULL, Case
+from hostile.case import FULL, Case, aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,18 @@ def cell(change: Callable[[dict[str, Any]], None], *ids: str, **given: str) -> C
                 change(each)
 
     return cells(all_of_them, **given)
+
+
+def _old_and_large() -> dict[str, bytes]:
+    """Format 3 takes time to be converted, for each output."""
+    code = {"cell_type": "code", "input": "1", "language": "python", "outputs": [{"output_type": "pyout"}] * 30_000}
+    notebook = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [code]}]}
+    return {"toy.ipynb": json.dumps(notebook).encode()}
+
+
+def _tests_first(found: list[dict[str, Any]]) -> None:
+    """Run the tests before there is what they need, in a cell of the student's own that is nothing but released."""
+    found.insert(0, found[place(found, "greet-tests")] | {"id": "own", "metadata": {}})
 
 
 def _twice(cell_id: str, source: str | None = None) -> Callable[[list[dict[str, Any]]], None]:
@@ -243,6 +255,10 @@ CASES = (
             )
         ),
     ),
+    aside("many-small-parts", "too-large", changed(lambda notebook: notebook.update(more=[[]] * 600_000))),
+    aside("old-and-many-parts", "too-large", folder(_old_and_large)),
+    aside("one-long-cell", "too-large", written("word " * 250_000)),
+    Case("blank-with-a-copy-of-the-tests", cells(_tests_first, double="", greet="", essay=""), Status.GRADED, QUIZ),
     Case("outputs-of-nonsense", cell(lambda each: each.update(outputs={"a": [1]}), "double", "double-tests")),
     Case("text-in-another-cell", cells(_text_elsewhere, essay=""), told="a text stands in another cell"),
     Case("script-in-text", written("<script>alert(1)</script> I advise to keep the words.")),
