@@ -95,17 +95,16 @@ def _chosen(found: dict[tuple[str, str], list[Copy]], policy: Policy) -> Iterato
 
 def _one_of(copies: list[Copy], policy: Policy) -> Copy:
     """Return the copy that counts, with the others named: the latest on time, or the latest."""
-    judged = [_judged(copy, policy) for copy in copies]
+    judged = [replace(copy, late=_late(copy, copy.at, policy)) for copy in copies]
     ranked = sorted(judged, key=lambda copy: (copy.at or _EARLIEST, copy.late, copy.origin))
     timely = [copy for copy in ranked if not copy.late]
     chosen = ranked[-1] if policy.latest or not timely else timely[-1]
     others = [f"{shortened(copy.origin)}{' (late)' if copy.late else ''}" for copy in ranked if copy is not chosen]
-    return replace(chosen, others=tuple(others))
+    return replace(chosen, others=tuple(others)) if others else chosen
 
 
-def _judged(copy: Copy, policy: Policy) -> Copy:
-    late = bool(policy.deadline and copy.at and copy.at > policy.deadline)
-    return replace(copy, late=copy.late or late)
+def _late(copy: Copy, at: datetime | None, policy: Policy) -> bool:
+    return copy.late or bool(policy.deadline and at and at > policy.deadline)
 
 
 def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
@@ -127,8 +126,8 @@ def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
         at = layouts.moment(contents[STAMP].decode("utf-8", "replace")) or at
         if at is None:
             repairs.append("The time stamp could not be read; it is not known when this was handed in.")
-    late = _judged(replace(copy, at=at), policy or Policy()).late
-    folder = submitted / copy.student / copy.assignment
+    late = _late(copy, at, policy or Policy())
+    folder = submitted.joinpath(copy.student, copy.assignment)
     received = Received(copy.student, copy.assignment, folder, at, late, copy.origin)
     return Taken(received, contents, tuple(repairs))
 
