@@ -33,7 +33,7 @@ class BadAssignment(RuntimeError):
     """An assignment that cannot be graded; the message names file, cell and remedy."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """One graded, answered or locked cell. `kind` is setup, answer, tests, quiz or writing.
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from declaration.authoring import rubrics
+from declaration.grading.repair import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from declaration.authoring.rubrics import Rubric
-    from declaration.grading.assignment import Assignment
+    from declaration.grading.assignment import Assignment, Cell
     from declaration.grading.model import TaskResult
-    from declaration.grading.repair import Placed, Repaired
+    from declaration.grading.repair import Repaired
 
 # The start of a tag, a comment or a declaration; <https://...> is a plain link.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
@@ -31,6 +33,9 @@ _NOTHING = "\N{ZERO WIDTH SPACE}"
 _SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
+_SHORT = 10_000  # characters: released texts are no longer, and a student's are not worth remembering
+_NO_OUTPUTS = "[]}"  # how a code cell without a result ends
+_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _HOW = (
     "**For the marker.** For each criterion take the highest level that the text reaches; the score is the sum of the "
     "points, {most} at most. To show a student the levels, begin a line of the comment with a criterion and its "
@@ -48,14 +53,17 @@ def text(
 
     `written` are the texts of a quiz that a person marks: by cell, each with its prompt.
     """
-    cells = [
-        cell
-        for number, placed in enumerate(repaired.cells, 1)
-        for cell in _beside_rubric(_cell(placed, number, results, written), placed, assignment)
-    ]
+    rubric, cells = assignment.rubric, list[str]()
+    table, for_marker = _rubric(rubric) if rubric else ("", "")
+    for number, placed in enumerate(repaired.cells, 1):
+        if rubric and placed.cell and placed.cell.name == rubric.cell:
+            cells.append(for_marker)
+        # Where the rubric stood in the release it is left out.
+        if not (rubric and placed.released and placed.source == table):
+            cells.append(_shown(placed, number, results, written))
     kernel = assignment.kernel or {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(notebook, ensure_ascii=True, separators=(",", ":"))
+    rest = _json({"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+    return f'{{"cells":[{",".join(cells)}],{rest[1:]}'
 
 
 def harmless(source: str) -> str:
@@ -77,16 +85,11 @@ def answer(path: Path, cell: str) -> str:
     return source.replace(f"&{_NOTHING}", "&").replace(f"\\{_NOTHING}", "\\")
 
 
-def _beside_rubric(cell: dict[str, Any], placed: Placed, assignment: Assignment) -> Iterator[dict[str, Any]]:
-    """Give this cell, with the rubric before the text that it is for; where it stood in the release it is left out."""
-    if (rubric := assignment.rubric) is None:
-        yield cell
-        return
-    table = rubrics.table(rubric)
-    if placed.cell and placed.cell.name == rubric.cell:
-        yield {"cell_type": "markdown", "id": "rubric", "metadata": {}, "source": _for_marker(rubric)}
-    if not (placed.released and placed.source == table):
-        yield cell
+@lru_cache(maxsize=8)
+def _rubric(rubric: Rubric) -> tuple[str, str]:
+    """Return the rubric as it stood in the release, and its cell for the marker as JSON."""
+    cell = {"cell_type": "markdown", "id": "rubric", "metadata": {}, "source": _for_marker(rubric)}
+    return rubrics.table(rubric), _json(cell)
 
 
 def _for_marker(rubric: Rubric) -> str:
@@ -104,15 +107,32 @@ def _for_marker(rubric: Rubric) -> str:
     return f"### Rubric\n\n{shown}\n\n{_HOW.format(most=rubric.points, example=example, names=names)}"
 
 
-def _cell(
+def _shown(
     placed: Placed, number: int, results: Mapping[str, TaskResult], written: Mapping[str, list[tuple[str, str]]]
-) -> dict[str, Any]:
+) -> str:
+    """Return one cell as JSON."""
+    if placed.released and len(placed.source) <= _SHORT:
+        shown = _as_released(placed.cell, placed.cell_type, placed.source, number)
+    else:
+        shown = _json(_cell(placed, number))
+    name = placed.cell.name if placed.cell else ""
+    if placed.cell_type != "code" or name not in results:
+        return shown
+    return f"{shown.removesuffix(_NO_OUTPUTS)}{_json(_outputs(results[name], written.get(name, [])))}}}"
+
+
+@lru_cache(maxsize=512)
+def _as_released(cell: Cell | None, cell_type: str, source: str, number: int) -> str:
+    """Return a cell that is as it was released, before it has a result: most of every notebook of a class."""
+    return _json(_cell(Placed(cell, cell_type, source, released=True), number))
+
+
+def _cell(placed: Placed, number: int) -> dict[str, Any]:
     cell_id = placed.cell.id if placed.cell else f"cell-{number}"
     metadata = placed.cell.metadata if placed.cell else {}
     cell: dict[str, Any] = {"cell_type": placed.cell_type, "id": cell_id, "metadata": metadata, "source": placed.source}
     if placed.cell_type == "code":
-        name = placed.cell.name if placed.cell else ""
-        return cell | {"execution_count": None, "outputs": _outputs(results.get(name), written.get(name, []))}
+        return cell | {"execution_count": None, "outputs": []}
     if not placed.released:
         # A raw cell would go into the page as it is.
         cell |= {"cell_type": "markdown", "source": harmless(placed.source)}
@@ -121,9 +141,7 @@ def _cell(
     return cell
 
 
-def _outputs(result: TaskResult | None, written: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    if result is None:
-        return []
+def _outputs(result: TaskResult, written: list[tuple[str, str]]) -> list[dict[str, Any]]:
     lines = [f"{prompt}\n{words}\n" for prompt, words in written]
     for check in result.checks:
         shown = f": {check.shown}" if check.shown else ""

@@ -71,6 +71,8 @@ def mark(cell: dict[str, Any]) -> dict[str, Any]:
 def _by_metadata(cells: list[dict[str, Any]], assignment: Assignment, found: Claims) -> None:
     odd = []
     for place, cell in enumerate(cells):
+        if not cell["metadata"]:
+            continue
         marked = mark(cell)
         name = marked.get("grade_id")
         known = assignment.by_name.get(name) if isinstance(name, str) else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 FILE, TOTAL, FILES, DEPTH = 25 * MEGABYTE, 50 * MEGABYTE, 200, 8  # at most: bytes a file, bytes in all, files, folders
 _RATIO, _HARMLESS = 200, 5 * MEGABYTE  # a file that packs better than this is a bomb, once it is larger than that
-_PIECE = 256 * 1024  # bytes read at a time
+_PIECE, _SPARE = 256 * 1024, 4 * 1024  # bytes read at a time at most, and beyond what a file's size says
 _DIRECTORY = 2 * MEGABYTE  # bytes of a zip's own list of contents, about ten thousand names
 # What `zipfile` itself takes for a zip's end, in which the size of the list of contents stands at this place.
 _END_OF: Any = vars(zipfile)["_EndRecData"]
@@ -95,7 +95,7 @@ def of_file(path: Path, name: str, budget: Budget) -> None:
         refuse("unreadable", name=name, wrong=error.strerror)
 
 
-def _walk(folder: Path, inside: str, budget: Budget, depth: int) -> None:
+def _walk(folder: os.PathLike[str], inside: str, budget: Budget, depth: int) -> None:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             name = f"{inside}{entry.name}"
@@ -107,31 +107,33 @@ def _walk(folder: Path, inside: str, budget: Budget, depth: int) -> None:
             if entry.is_dir(follow_symlinks=False):
                 if depth == 0:
                     refuse("too-many-files", limit=f"{DEPTH} levels of")
-                _walk(Path(entry.path), f"{name}/", budget, depth - 1)
+                _walk(entry, f"{name}/", budget, depth - 1)
             else:
-                budget.contents[name] = _read(Path(entry.path), name, budget)
+                budget.contents[name] = _read(entry, name, budget)
 
 
-def _read(path: Path, name: str, budget: Budget) -> bytes:
+def _read(path: os.PathLike[str], name: str, budget: Budget) -> bytes:
     # What is looked at and what is read is the same open file; a pipe must not block.
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):
             refuse("link", name=name)
         if not stat.S_ISREG(mode):
             refuse("not-a-file", name=name)
         raise
-    with open(handle, "rb") as opened:  # noqa: PTH123 - a handle has no path
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    with open(handle, "rb", buffering=0) as opened:  # noqa: PTH123 - a handle has no path
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
             refuse("not-a-file", name=name)
-        return _all(opened, name, budget)
+        # The size is only how much is asked for at once: room for a large piece costs more than to read a notebook.
+        return _all(opened, name, budget, size=min(_PIECE, found.st_size + _SPARE))
 
 
-def _all(opened: IO[bytes], name: str, budget: Budget, packed: int = 0) -> bytes:
+def _all(opened: IO[bytes], name: str, budget: Budget, packed: int = 0, size: int = _PIECE) -> bytes:
     pieces, read = [], 0
-    while piece := opened.read(_PIECE):
+    while piece := opened.read(size):
         read += len(piece)
         if packed and read > _HARMLESS and read > packed * _RATIO:
             refuse("bomb", name=name)
@@ -232,10 +234,12 @@ def made(folder: Path) -> bool:
 def put(path: Path, content: bytes) -> None:
     """Write this file; a run that is stopped here may leave a half, and the next one compares and writes it again."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
-    with open(handle, "wb", buffering=0) as opened:  # noqa: PTH123 - a handle has no path
+    try:
         left = memoryview(content)
         while left:
-            left = left[opened.write(left) :]
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 def stands(path: Path, content: bytes) -> bool:

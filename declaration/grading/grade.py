@@ -213,7 +213,8 @@ class _Run:
             return False
 
     def _page(self, student: str) -> Path:
-        return self.options.course / "autograded" / student / self.assignment.name / f"{self.assignment.name}.ipynb"
+        name = self.assignment.name
+        return self.options.course.joinpath("autograded", student, name, f"{name}.ipynb")
 
     def _marks(self, found: submission.Opened) -> Marks | None:
         """Return the marks of the code if they are known without running it."""

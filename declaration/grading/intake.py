@@ -103,7 +103,7 @@ def _one_of(copies: list[Copy], policy: Policy, notes: list[str]) -> Copy:
 
     What lies there under the student's own name counts before what a zip beside it says to be theirs.
     """
-    judged = [_judged(copy, policy) for copy in copies]
+    judged = [replace(copy, late=_late(copy, copy.at, policy)) for copy in copies]
     ranked = sorted(judged, key=lambda copy: (copy.at or _EARLIEST, copy.late, copy.origin))
     own = [copy for copy in ranked if not copy.holder] or ranked
     timely = [copy for copy in own if not copy.late]
@@ -112,12 +112,11 @@ def _one_of(copies: list[Copy], policy: Policy, notes: list[str]) -> Copy:
     counts = f"{shortened(chosen.student)} too, and {shortened(chosen.holder or chosen.origin)} counts"
     notes += (f"{shortened(each)}: it holds work of {counts}. Is it the zip of a class?" for each in doubtful)
     others = [f"{shortened(copy.origin)}{' (late)' if copy.late else ''}" for copy in ranked if copy is not chosen]
-    return replace(chosen, others=tuple(others))
+    return replace(chosen, others=tuple(others)) if others else chosen
 
 
-def _judged(copy: Copy, policy: Policy) -> Copy:
-    late = bool(policy.deadline and copy.at and copy.at > policy.deadline)
-    return replace(copy, late=copy.late or late)
+def _late(copy: Copy, at: datetime | None, policy: Policy) -> bool:
+    return copy.late or bool(policy.deadline and at and at > policy.deadline)
 
 
 def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
@@ -140,8 +139,8 @@ def take(copy: Copy, submitted: Path, policy: Policy | None = None) -> Taken:
         at = layouts.moment(contents[STAMP].decode("utf-8", "replace"))
         if at is None:
             repairs.append("The time stamp could not be read; it is not known when this was handed in.")
-    late = _judged(replace(copy, at=at), policy or Policy()).late
-    folder = submitted / copy.student / copy.assignment
+    late = _late(copy, at, policy or Policy())
+    folder = submitted.joinpath(copy.student, copy.assignment)
     received = Received(copy.student, copy.assignment, folder, at, late, copy.origin)
     return Taken(received, contents, tuple(repairs))
 

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import nbformat
@@ -23,6 +25,8 @@ _CELLS, _LETTERS = 2_000, 1_000_000  # at most: cells, and characters of one
 _PARTS, _OLD_PARTS = 500_000, 20_000
 _FORMAT = 4
 _TYPES = ("code", "markdown", "raw")
+_HALF = re.compile(r"\\u[dD]")  # how JSON writes half of a character, and some whole ones
+_SHORT = 10_000  # characters: a longer text of a cell is a student's, and not worth remembering
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def _parsed(content: bytes, name: str) -> dict[str, Any]:
         words = content.decode(json.detect_encoding(content))
         found = json.loads(words, parse_constant=lambda _: None)
         # Halves of characters cannot be stored or run; they come from damaged copies and from jokes.
-        found = _whole(found) if "\\ud" in words or "\\uD" in words else found
+        found = _whole(found) if _HALF.search(words) else found
     except RecursionError:
         refuse("too-deep", name=name)
     except UnicodeError:
@@ -204,7 +208,7 @@ def _cell(cell: object, number: int, name: str, repairs: list[str]) -> dict[str,
         refuse("broken-notebook", name=name, wrong=f"cell {number} holds no text")
     if len(source) > _LETTERS:
         refuse("too-large", name=f"Cell {number} of {name}", limit=f"{_LETTERS:,} characters")
-    source = source.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n")
+    source, bare = (_remembered if len(source) <= _SHORT else _texts)(source)
     kind = cell.get("cell_type")
     if kind not in _TYPES:
         repairs.append(f"Cell {number} had an unknown type; it was read as text.")
@@ -215,6 +219,15 @@ def _cell(cell: object, number: int, name: str, repairs: list[str]) -> dict[str,
         "id": cell_id if isinstance(cell_id, str) else "",
         "metadata": metadata if isinstance(metadata, dict) else {},
         "source": source,
-        "plain": plain(source),
+        "plain": bare,
         "attachments": cell.get("attachments") if isinstance(cell.get("attachments"), dict) else None,
     }
+
+
+def _texts(source: str) -> tuple[str, str]:
+    """Return a cell's text as it can be stored, and as `plain` gives it."""
+    source = source.replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n")
+    return source, plain(source)
+
+
+_remembered = lru_cache(maxsize=512)(_texts)  # most cells of a class are as they were released
