@@ -65,13 +65,12 @@ class _Cluster:
                 if future.status == "pending":
                     continue  # its worker died with the result: the scheduler has it done again
                 job = under_way.pop(future)
-                error = future.exception() if future.status == "error" else None
-                if isinstance(error, self.distributed.KilledWorker):
-                    lost.append(job)
-                elif error is not None:
-                    raise error
+                try:
+                    outcome: Outcome = future.result()
+                except self.distributed.KilledWorker:
+                    lost.append(job)  # with the job, or with a result that was finished and not yet fetched
                 else:
-                    yield future.result()
+                    yield outcome
 
     def _send(self, jobs: Iterator[Job], ahead: int, under_way: dict[Any, Job]) -> int:
         while len(under_way) < ahead and (job := next(jobs, None)) is not None:
