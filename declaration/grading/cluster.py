@@ -1,12 +1,15 @@
 """The same jobs on a Dask cluster (`pip install declaration[cluster]`), whose workers need only this package.
 
 The scheduler gives the jobs of a lost worker to another one. A job in whose company several workers were lost is
-suspected, not condemned: when the others are done it is run once more, alone, and only then set aside.
+suspected, not condemned: when the others are done it is run alone, and set aside only when two more workers have died
+with nothing else to do.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
+import time
 from typing import TYPE_CHECKING, Any
 
 from declaration.grading.sandbox import NoSandbox
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _AHEAD = 2  # jobs under way for each thread of a worker: one at work, one that waits there
 _ANSWER = 30  # seconds for the scheduler to answer
 _PATIENCE = 120  # seconds for it to have a worker (again)
+_LOOK = 0.1  # seconds between two looks at its list of workers
+_TRIES = 2  # workers that a suspected job may take with it before it is set aside
 
 
 class NoCluster(RuntimeError):
@@ -54,6 +59,7 @@ def outcomes(jobs: Iterable[Job], scheduler: str) -> Iterator[Outcome]:
 class _Cluster:
     def __init__(self, distributed: Any, client: Any, scheduler: str) -> None:  # noqa: ANN401 - an extra, without types
         self.distributed, self.client, self.scheduler = distributed, client, scheduler
+        self.dead: set[str] = set()  # addresses of workers that died and are still listed
 
     def stream(self, jobs: Iterator[Job], ahead: int, lost: list[Job]) -> Iterator[Outcome]:
         """Give outcomes, keeping `ahead` jobs under way; jobs whose workers died go to `lost`."""
@@ -90,17 +96,38 @@ class _Cluster:
                 return found
 
     def alone(self, job: Job) -> Outcome:
-        """Run a suspected job once, on one worker, past the scheduler, which would try it on one worker after another.
+        """Run a suspected job past the scheduler, which would try it on one worker after another.
 
         Raises:
+            NoCluster: if there is no worker for it.
             NoSandbox: if the worker's sandbox does not hold.
         """
-        self.needs_workers()
-        worker = next(iter(self.client.nthreads()))
-        (found,) = self.client.run(perform, job, workers=[worker], on_error="return").values()
-        if isinstance(found, NoSandbox):
-            raise found
-        return found if isinstance(found, Outcome) else Outcome(job.name, fault=DIED)
+        for _ in range(_TRIES):
+            worker = self._living()
+            found = self._ask(worker, perform, job)
+            if isinstance(found, NoSandbox):
+                raise found
+            if isinstance(found, Outcome):
+                return found
+            self.dead.add(worker)
+        return Outcome(job.name, fault=DIED)
+
+    def _living(self) -> str:
+        """Give the address of a worker that answers: one that has just died stays on the scheduler's list a while."""
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
+            listed = set(self.client.nthreads())
+            self.dead &= listed  # whoever left the list may come back under the same address
+            for worker in listed - self.dead:
+                if isinstance(self._ask(worker, os.getpid), int):
+                    return worker
+                self.dead.add(worker)
+            time.sleep(_LOOK)
+        raise self._no_worker()
+
+    def _ask(self, worker: str, function: Any, *arguments: Any) -> Any:  # noqa: ANN401 - what the function returns
+        """Give what the function returns on this worker, or the exception that came instead."""
+        return self.client.run(function, *arguments, workers=[worker], on_error="return")[worker]
 
     def needs_workers(self) -> None:
         """Wait for a worker.
@@ -111,7 +138,10 @@ class _Cluster:
         try:
             self.client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
-            raise NoCluster(
-                f"The scheduler at {self.scheduler} has no worker. Start some, where the package is installed: "
-                f"'dask worker {self.scheduler} --nthreads 1'.",
-            ) from None
+            raise self._no_worker() from None
+
+    def _no_worker(self) -> NoCluster:
+        return NoCluster(
+            f"The scheduler at {self.scheduler} has no worker. Start some, where the package is installed: "
+            f"'dask worker {self.scheduler} --nthreads 1'.",
+        )
