@@ -25,7 +25,6 @@ from pathlib import Path
 
 from declaration.grading import assignment as assignments
 from declaration.grading import feedback_command, grade, prose
-from declaration.grading.gradebook import Gradebook
 from declaration.grading.synthetic import Code, Maker
 
 NAME = "section-1"
@@ -88,6 +87,9 @@ def ours(name: str, submissions: Path, course: Path, workers: int, *, unsafe: bo
 
 def nbgrader(submissions: Path, course: Path) -> Measure:
     """Grade with nbgrader's own command; its gradebook knows the assignment already, as after `generate_assignment`."""
+    # The processes that this grader starts import this file; they need none of it.
+    from declaration.grading.gradebook import Gradebook  # noqa: PLC0415
+
     files = assignments.find(course)[NAME]
     (course / "source" / NAME).mkdir(parents=True)
     shutil.copy(files.source, course / "source" / NAME)

@@ -40,4 +40,8 @@ NONE = Passages()
 def of_the_declaration() -> Passages:
     """Return the 25 paragraphs; “ ” stands for exact words of the Declaration and for nothing else."""
     words = {paragraph.number: paragraph.words for paragraph in text.load().paragraphs}
-    return Passages(words, "paragraph", lambda quoted: quotations.Quotation(quoted, None).is_exact())
+    return Passages(words, "paragraph", _quoted)
+
+
+def _quoted(words: str) -> bool:
+    return quotations.Quotation(words, None).is_exact()

@@ -17,29 +17,13 @@ from declaration.grading import journal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine, Select, Table
 
     from declaration.grading.assignment import Assignment
+    from declaration.grading.model import Entry, Known, Row
 
 NO_RESPONSE = "No response."  # nbgrader's own words
-
-
-@dataclass(frozen=True)
-class Row:
-    """One submission for the gradebook; `scores` by cell, None where the machine has none to give.
-
-    Without `scores` only the student and the journal are written. `waits` are the cells that a person must mark,
-    `empty` the answers that were not given, and `changed` the texts that are others than before.
-    """
-
-    entry: journal.Entry
-    at: datetime | None = None
-    scores: dict[str, float | None] | None = None
-    waits: frozenset[str] = frozenset()
-    empty: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,14 @@ class Book:
     notebook_id: str
     grades: dict[str, str]
     comments: dict[str, str]
+
+    def known(self) -> dict[str, Known]:
+        """Return what the journal holds of this assignment, by student."""
+        return journal.known(self.engine, self.assignment.name)
+
+    def entry(self, student: str) -> Entry | None:
+        """Return this student's entry in the journal, or None."""
+        return journal.entry(self.engine, self.assignment.name, student)
 
     def write(self, rows: Sequence[Row]) -> None:
         """Write these submissions and their journal in one transaction."""
@@ -126,8 +118,7 @@ class Book:
             table.c.manual_score,
             table.c.needs_manual_grade,
         )
-        of_these = table.c.notebook_id.in_(notebooks.values())
-        there = {(row.notebook_id, row.cell_id): row for row in connection.execute(select(*columns).where(of_these))}
+        there = _there(connection, select(*columns), table, self.grades, notebooks)
         new, later = [], []
         for row in rows:
             student = row.entry.graded.student
@@ -157,8 +148,7 @@ class Book:
     def _comments(self, connection: Connection, rows: Sequence[Row], notebooks: dict[str, str]) -> None:
         table = api.Comment.__table__
         columns = table.c.id, table.c.notebook_id, table.c.cell_id, table.c.auto_comment
-        of_these = table.c.notebook_id.in_(notebooks.values())
-        there = {(row.notebook_id, row.cell_id): row for row in connection.execute(select(*columns).where(of_these))}
+        there = _there(connection, select(*columns), table, self.comments, notebooks)
         new, later = list[dict[str, Any]](), list[dict[str, Any]]()
         for row in rows:
             student = row.entry.graded.student
@@ -186,6 +176,15 @@ class Book:
 def row_id(*parts: str) -> str:
     """Return 32 hexadecimal digits, as nbgrader's ids are, that follow from these words."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _there(
+    connection: Connection, rows: Select[Any], table: Table, cells: dict[str, str], notebooks: dict[str, str]
+) -> dict[tuple[str, str], Any]:
+    """Return the rows of these notebooks, by notebook and cell."""
+    # nbgrader's index begins with the cell: without it, every row of the table is looked at.
+    of_these = table.c.cell_id.in_(cells.values()) & table.c.notebook_id.in_(notebooks.values())
+    return {(row.notebook_id, row.cell_id): row for row in connection.execute(rows.where(of_these))}
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

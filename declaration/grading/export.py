@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable
 
     from declaration.grading.gradebook import Gradebook
+    from declaration.grading.model import Entry
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NBGRADER = [
@@ -112,7 +113,7 @@ def _scores(assignment: str) -> Executable:
     )
 
 
-def _told(each: journal.Entry) -> tuple[Status, str, str]:
+def _told(each: Entry) -> tuple[Status, str, str]:
     aside = each.graded.set_aside
     note = f"{aside.code}: {aside.reason} {aside.remedy}" if aside else " ".join(each.graded.repairs)
     return each.graded.status, each.lms, note

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from declaration.authoring.rubrics import Rubric
     from declaration.grading.assignment import Assignment, Cell
     from declaration.grading.gradebook import Gradebook
-    from declaration.grading.journal import Entry
     from declaration.grading.marked import Mark, Marked
-    from declaration.grading.model import Check, Graded, SetAside, TaskResult
+    from declaration.grading.model import Check, Entry, Graded, SetAside, TaskResult
     from declaration.questions import Question
 
 _AT_A_TIME = 500  # students whose marks are read together

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from declaration.grading import assignment as assignments
-from declaration.grading import files, intake, journal, marking, submission, workers
-from declaration.grading.gradebook import Gradebook
+from declaration.grading import intake, marking, reading, submission, workers
 from declaration.grading.marking import Marks
-from declaration.grading.reasons import Refused, set_aside
+from declaration.grading.model import Row
+from declaration.grading.reasons import set_aside
 from declaration.grading.repair import Repaired
 from declaration.grading.sandbox import Limits, Sandbox
 
@@ -30,14 +29,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from declaration.grading.assignment import Assignment
-    from declaration.grading.book import Book, Row
+    from declaration.grading.book import Book
     from declaration.grading.handed import Copy
-    from declaration.grading.journal import Known
-    from declaration.grading.model import Graded, Status
+    from declaration.grading.model import Entry, Graded, Status
     from declaration.grading.plan import Plan
     from declaration.grading.workers import Job
 
-_BATCH, _PAUSE = 200, 2.0  # submissions in one transaction at most, and seconds from one to the next
+_BATCH, _PAUSE = 1_000, 2.0  # submissions in one transaction at most, and seconds from one to the next
 
 
 class CannotGrade(RuntimeError):
@@ -94,6 +92,9 @@ def grade(options: Options, watch: Watch) -> Summary:
         CannotGrade: if another run is under way, or there is no such assignment.
         NoSandbox: if student code must run and the sandbox does not hold; what needed none is written.
     """
+    # It takes long to import, and the processes that read or run submissions import this module, too.
+    from declaration.grading.gradebook import Gradebook  # noqa: PLC0415
+
     sources = assignments.find(options.course)
     if options.assignment and options.assignment not in sources:
         raise CannotGrade(
@@ -133,14 +134,13 @@ class _Run:
     ) -> None:
         self.options, self.watch, self.summary = options, watch, summary
         self.assignment, self.source, self.book = assignment, source, book
-        self.grader = submission.grader_of(assignment)
-        self.known = journal.known(book.engine, assignment.name)
+        grader = submission.grader_of(assignment)
+        self.reader = reading.Reader(assignment, options.course, options.policy, grader, book.known())
         self.waiting: dict[str, submission.Opened] = {}
         self.batch: list[Row] = []
         self.flushed = time.monotonic()
         self.box = Sandbox(options.limits, unsafe=options.unsafe)
         self._plan: Plan | None = None
-        self._blank: Marks | None = None
 
     def all(self, copies: list[Copy]) -> None:
         """Grade these; whatever ends the run, what is finished is written."""
@@ -163,70 +163,35 @@ class _Run:
             self.summary.ran += 1
             if outcome.fault:
                 reason = set_aside("grader-failed", wrong=outcome.fault)
-                self._write(submission.aside(found.copy, reason, found.content, self.grader, found.told))
+                self._write(submission.aside(found.copy, reason, found.content, self.reader.grader, found.told))
             else:
                 self._complete(found, outcome.value)
 
     def _jobs(self, copies: list[Copy]) -> Iterator[Job]:
         """Give the submissions whose code must run; all others are finished in passing."""
-        for copy in copies:
-            found = self._opened(copy)
+        for found in self.reader.all(copies, self.options.workers):
             if found is None:
-                continue
-            marks = self._marks(found)
-            if marks is not None:
-                self._complete(found, marks)
-                continue
-            self.waiting[copy.student] = found
-            yield workers.Job(copy.student, marking.mark, (found.code, self.plan, self.box))
-
-    def _opened(self, copy: Copy) -> submission.Opened | None:
-        """Return the submission, put right; None if it is as it was, or set aside."""
-        content = ""
-        try:
-            taken = intake.take(copy, self.options.course / "submitted", self.options.policy)
-            content = submission.content_of(taken)
-            if self._as_before(copy, content):
                 self.summary.as_before += 1
                 self.watch.passed_over()
-                return None
-            intake.keep(taken, copy)
-            return submission.opened(copy, taken, self.assignment, content)
-        except Refused as refused:
-            reason = refused.aside
-        except Exception as error:  # noqa: BLE001 - one submission must not stop the class
-            reason = set_aside("grader-failed", wrong=f"{type(error).__name__}: {error}")
-        self._write(submission.aside(copy, reason, content, self.grader))
-        return None
-
-    def _as_before(self, copy: Copy, content: str) -> bool:
-        known = self.known.get(copy.student)
-        if known is None or (known.content, known.grader) != (content, self.grader):
-            return False
-        return not known.notebook or self._stands(copy.student, known)
-
-    def _stands(self, student: str, known: Known) -> bool:
-        """Say whether the notebook for formgrader is there, whole: a power cut may have taken it."""
-        try:
-            return hashlib.sha256(self._page(student).read_bytes()).hexdigest().startswith(known.notebook)
-        except OSError:
-            return False
-
-    def _page(self, student: str) -> Path:
-        name = self.assignment.name
-        return self.options.course.joinpath("autograded", student, name, f"{name}.ipynb")
+            elif isinstance(found, Row):
+                self._write(found)
+            elif (marks := self._marks(found)) is not None:
+                self._complete(found, marks)
+            else:
+                self.waiting[found.copy.student] = found
+                yield workers.Job(found.copy.student, marking.mark, (found.code, self.plan, self.box))
 
     def _marks(self, found: submission.Opened) -> Marks | None:
         """Return the marks of the code if they are known without running it."""
         if not self.assignment.of_kind("tests"):
             return Marks(())
-        if found.work.blank and self._blank is not None:
-            return self._blank
-        known = self.known.get(found.copy.student)
+        if found.work.blank and self.reader.blank is not None:
+            return self.reader.blank
+        known = self.reader.known.get(found.copy.student)
         if known and known.code == found.code_key and (old := self._old(found.copy.student)):
             tests = {cell.name for cell in self.assignment.of_kind("tests")}
             marks = Marks(tuple(task for task in old.graded.tasks if task.cell in tests), old.graded.remarks)
-            self._blank = marks if found.work.blank else self._blank
+            self.reader.blank = marks if found.work.blank else self.reader.blank
             return marks
         return self._blank_marks() if found.work.blank else None
 
@@ -241,7 +206,7 @@ class _Run:
         if outcome.fault:
             raise CannotGrade(f"{self.assignment.name}: the release itself cannot be graded: {outcome.fault}.")
         marks: Marks = outcome.value
-        self._blank = marks
+        self.reader.blank = marks
         self.summary.ran += 1
         return marks
 
@@ -252,15 +217,11 @@ class _Run:
             self._plan = assignments.plan(self.source)
         return self._plan
 
-    def _old(self, student: str) -> journal.Entry | None:
-        return journal.entry(self.book.engine, self.assignment.name, student) if student in self.known else None
+    def _old(self, student: str) -> Entry | None:
+        return self.book.entry(student) if student in self.reader.known else None
 
     def _complete(self, found: submission.Opened, marks: Marks) -> None:
-        row, notebook = submission.completed(found, self.assignment, marks, self._old(found.copy.student), self.grader)
-        page = self._page(found.copy.student)
-        files.made(page.parent)
-        files.put(page, notebook.encode())
-        self._write(row)
+        self._write(self.reader.finished(found, marks, self._old(found.copy.student)))
 
     def _write(self, row: Row) -> None:
         self.batch.append(row)

@@ -8,19 +8,19 @@ for feedback, item analysis and exports.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, MetaData, String, Table, Text, and_, delete, insert, select
 
 from declaration.answers import Answers
-from declaration.grading.model import Check, Graded, SetAside, Status, TaskResult
+from declaration.grading.model import Check, Entry, Graded, Known, SetAside, Status, TaskResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Engine
 
+_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _ID = 128  # characters, as in nbgrader's tables
 TABLE = Table(
     "declaration_journal",
@@ -34,35 +34,6 @@ TABLE = Table(
     Column("status", String(16), nullable=False),
     Column("record", Text(), nullable=False),
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One submission in the journal.
-
-    `content` is the fingerprint of what was handed in, `grader` that of assignment and program, `code` that of what
-    the result of running code depends on, `notebook` that of what formgrader opens. `texts` are the fingerprints of the
-    written answers.
-    """
-
-    graded: Graded
-    content: str
-    grader: str
-    code: str
-    notebook: str
-    texts: dict[str, str]
-    lms: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What decides whether a submission must be graded again."""
-
-    content: str
-    grader: str
-    code: str
-    notebook: str
 
 
 def known(engine: Engine, assignment: str) -> dict[str, Known]:
@@ -114,7 +85,7 @@ def _row(each: Entry) -> dict[str, str]:
         "code": each.code,
         "notebook": each.notebook,
         "status": graded.status.value,
-        "record": json.dumps(_plain(each), ensure_ascii=True, separators=(",", ":")),
+        "record": _json(_plain(each)),
     }
 
 

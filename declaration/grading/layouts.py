@@ -14,8 +14,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from nbgrader.utils import parse_utc
-
 from declaration.grading.reasons import shortened
 
 _INBOUND = re.compile(
@@ -114,6 +112,8 @@ def moment(words: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(plain)
     except ValueError:
+        from nbgrader.utils import parse_utc  # noqa: PLC0415 - it takes long to import, and is seldom needed
+
         try:
             at = parse_utc(words.strip()[:_LONGEST])
         except Exception:  # noqa: BLE001 - a lenient parser of a student's words fails in many ways

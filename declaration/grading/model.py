@@ -88,3 +88,48 @@ class Graded:
     repairs: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     set_aside: SetAside | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission in the journal.
+
+    `content` is the fingerprint of what was handed in, `grader` that of assignment and program, `code` that of what
+    the result of running code depends on, `notebook` that of what formgrader opens. `texts` are the fingerprints of the
+    written answers.
+    """
+
+    graded: Graded
+    content: str
+    grader: str
+    code: str
+    notebook: str
+    texts: dict[str, str]
+    lms: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decides whether a submission must be graded again."""
+
+    content: str
+    grader: str
+    code: str
+    notebook: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submission for the gradebook; `scores` by cell, None where the machine has none to give.
+
+    Without `scores` only the student and the journal are written. `waits` are the cells that a person must mark,
+    `empty` the answers that were not given, and `changed` the texts that are others than before.
+    """
+
+    entry: Entry
+    at: datetime | None = None
+    scores: dict[str, float | None] | None = None
+    waits: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()

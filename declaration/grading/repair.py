@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declaration.grading.assignment import plain
 from declaration.grading.claims import Claims, claims, resembles
@@ -23,8 +23,7 @@ _WORDS = 20  # a text of so many words that stands beside an empty answer may be
 _JOINED = 20_000  # characters: longer halves are not tried together
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """One cell of the repaired notebook, with the student's text or the released one; `cell` is None for a new one."""
 
     cell: Cell | None

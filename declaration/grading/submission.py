@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from declaration.grading import autograded, scoring, submitted
 from declaration.grading.assignment import digest
-from declaration.grading.book import Row
-from declaration.grading.journal import Entry
 from declaration.grading.marking import Code, Marks
-from declaration.grading.model import Graded, Status, TaskResult
+from declaration.grading.model import Entry, Graded, Row, Status, TaskResult
 from declaration.grading.reasons import refuse
 from declaration.grading.repair import Placed, Repaired, repaired
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from declaration.grading.assignment import Assignment
     from declaration.grading.handed import Copy
     from declaration.grading.intake import Taken
-    from declaration.grading.model import SetAside
+    from declaration.grading.model import Received, SetAside
     from declaration.grading.scoring import Scored
 
 VERSION = "2"  # of the grader: raise it when the same submission would be graded otherwise
@@ -36,7 +34,7 @@ class Opened:
     """A submission whose notebook is put right and whose quizzes are scored; its code has not run yet."""
 
     copy: Copy
-    taken: Taken
+    received: Received
     content: str
     work: Repaired
     answers: Answers | None
@@ -87,7 +85,8 @@ def opened(copy: Copy, taken: Taken, assignment: Assignment, content: str) -> Op
     key = digest([VERSION, assignment.code_digest, mine])
     answers = next((each for each in recorded.values() if each), None)
     told = [*late, *taken.repairs, *work.repairs, *told]
-    return Opened(copy, taken, content, work, answers, scoring.quizzes(assignment, recorded), tuple(told), code, key)
+    scored = scoring.quizzes(assignment, recorded)
+    return Opened(copy, taken.received, content, work, answers, scored, tuple(told), code, key)
 
 
 def released(assignment: Assignment) -> tuple[Placed, ...]:
@@ -130,7 +129,7 @@ def completed(found: Opened, assignment: Assignment, marks: Marks, old: Entry | 
     } | {name: digest(written) for name, written in found.scored.written.items()}
     waits = frozenset(found.scored.written) | {name for name, score in scores.items() if score is None}
     graded = Graded(
-        found.taken.received.student,
+        found.received.student,
         assignment.name,
         Status.NEEDS_MARKING if waits else Status.GRADED,
         tuple(by_cell[cell.name] for cell in assignment.graded),
@@ -143,7 +142,7 @@ def completed(found: Opened, assignment: Assignment, marks: Marks, old: Entry | 
     page = hashlib.sha256(notebook.encode()).hexdigest()[:32]
     entry = Entry(graded, found.content, grader, found.code_key, page, texts, found.copy.lms, found.copy.name)
     changed = frozenset(name for name in scores if old and old.texts.get(name) != texts.get(name))
-    return Row(entry, found.taken.received.at, scores, waits, frozenset(unanswered), changed), notebook
+    return Row(entry, found.received.at, scores, waits, frozenset(unanswered), changed), notebook
 
 
 def aside(copy: Copy, reason: SetAside, content: str, grader: str, told: tuple[str, ...] = ()) -> Row:

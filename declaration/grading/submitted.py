@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import nbformat
-
 from declaration import answers
 from declaration.grading import layouts
 from declaration.grading.assignment import plain
@@ -191,6 +189,8 @@ def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _converted(raw: dict[str, Any], name: str) -> dict[str, Any]:
+    import nbformat  # noqa: PLC0415 - it takes long to import, and is seldom needed
+
     try:
         found = nbformat.convert(nbformat.from_dict({"metadata": {}, "nbformat_minor": 0} | raw), _FORMAT)
         return dict(json.loads(json.dumps(found)))

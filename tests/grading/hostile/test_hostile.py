@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from declaration.grading.export import Line
-    from declaration.grading.journal import Entry
+    from declaration.grading.model import Entry
     from hostile.case import Case
 
 CASES = (*archives.CASES, *damaged.CASES, *notebooks.CASES, *programs.CASES)
