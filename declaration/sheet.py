@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from declaration.questions import Bank, Question
 
 _HEAD = "# The questions of this exercise; the notebook beside this file shows them. Made by `make release`.\n"
+_LONG = 20  # questions: a shorter quiz is seen at a glance
 _GAP = re.compile(r"\{([^{}]*)\}")
 
 
@@ -88,6 +89,17 @@ class Sheet:
     def answered(self, answers: Mapping[str, Sequence[str]]) -> int:
         """Return how many of the questions have a complete answer."""
         return sum(question.complete(answers.get(question.id, ())) for question in self.questions)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The first question's id of each part of a long quiz, by the part's name; empty if there is nothing to part.
+
+        The questions about one paragraph are a part, and those that compare paragraphs are the last.
+        """
+        found = dict[str, str]()
+        for question in self.questions:
+            found.setdefault(str(*question.paragraphs) if len(question.paragraphs) == 1 else "several", question.id)
+        return found if len(self.questions) >= _LONG and len(found) > 1 else {}
 
 
 def of(bank: Bank) -> Sheet:

@@ -60,6 +60,24 @@ def test_a_single_question_is_a_group_of_radios() -> None:
     assert {(entry["type"], entry["name"]) for entry in entries} == {("radio", "try.q1"), ("radio", "try.q2")}
 
 
+def test_a_long_quiz_leads_to_the_questions_on_each_paragraph() -> None:
+    tags = Tags(form.html(questions.load("section-5")))
+    first = {question["id"]: question for question in tags.of("fieldset")}
+    targets = [str(link["href"]).removeprefix("#") for link in tags.of("a")]
+    places = [list(first).index(target) for target in targets]
+    assert places == sorted(places)
+    assert targets[0] == next(iter(first))
+    about = [questions.load("section-5").questions[place].paragraphs for place in places]
+    assert about[:4] == [(21,), (22,), (23,), (24,)]
+    assert len(about[4]) > 1
+
+
+def test_a_short_quiz_or_one_on_a_single_paragraph_has_no_parts() -> None:
+    assert not [
+        bank for bank in ("section-4", "section-6", "introduction") if "quiz-parts" in form.html(questions.load(bank))
+    ]
+
+
 def test_no_text_of_a_bank_becomes_markup() -> None:
     hostile, plain = Tags(form.html(bank(HOSTILE))), Tags(form.html(bank("plain")))
     assert [tag for tag, _ in hostile.found] == [tag for tag, _ in plain.found]

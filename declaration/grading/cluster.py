@@ -116,7 +116,7 @@ class _Cluster:
         """Give the address of a worker that answers: one that has just died stays on the scheduler's list a while."""
         ends = time.monotonic() + _PATIENCE
         while time.monotonic() < ends:
-            listed = set(self.client.nthreads())
+            listed: set[str] = set(self.client.nthreads())
             self.dead &= listed  # whoever left the list may come back under the same address
             for worker in listed - self.dead:
                 if isinstance(self._ask(worker, os.getpid), int):

@@ -96,4 +96,4 @@ def _bare() -> str:
 
 def _render(asked: Sheet, reasons: dict[str, Question], hints: dict[str, str]) -> str:
     template = environment().get_template("quiz.html.j2")
-    return template.render(name=asked.name, questions=asked.questions, reasons=reasons, hints=hints)
+    return template.render(name=asked.name, questions=asked.questions, parts=asked.parts, reasons=reasons, hints=hints)
