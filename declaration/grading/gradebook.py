@@ -16,12 +16,13 @@ from nbformat import from_dict
 from nbgrader import api, dbutil
 from nbgrader.utils import compute_checksum
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import ArgumentError
 
 from declaration.grading import journal
 from declaration.grading.book import Book, row_id
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Engine, Table
 
     from declaration.grading.assignment import Assignment, Cell
 
@@ -33,9 +34,12 @@ class Gradebook:
     """A gradebook, opened by its URL."""
 
     def __init__(self, url: str) -> None:
-        """Open the gradebook, and make its tables if there are none."""
-        patience = {"timeout": _PATIENCE} if url.startswith("sqlite") else {}
-        self.engine = sqlalchemy.create_engine(url, connect_args=patience)
+        """Open the gradebook, and make its tables if there are none.
+
+        Raises:
+            RuntimeError: if this is no URL of a database, or what speaks to such a database is not installed.
+        """
+        self.engine = _engine(url)
         new = not sqlalchemy.inspect(self.engine).get_table_names()
         api.Base.metadata.create_all(self.engine)
         journal.TABLE.metadata.create_all(self.engine)
@@ -81,6 +85,20 @@ class Gradebook:
                 _source(connection, assignment, notebook_id, cell)
             _refuse_others(connection, assignment, notebook_id, {*grades.values(), *comments.values()})
         return Book(self.engine, assignment, assignment_id, notebook_id, grades, comments)
+
+
+def _engine(url: str) -> Engine:
+    patience = {"timeout": _PATIENCE} if url.startswith("sqlite") else {}
+    try:
+        return sqlalchemy.create_engine(url, connect_args=patience)
+    except (ArgumentError, ValueError):  # it would repeat the URL, password and all
+        example = "sqlite:///class/gradebook.db or postgresql://USER@HOST/NAME"
+        raise RuntimeError(f"--db names no database that is known here. Write it as {example}.") from None
+    except ModuleNotFoundError as error:
+        raise RuntimeError(
+            f"The gradebook is in a database for which the package {error.name} is missing. "
+            "For PostgreSQL: pip install 'declaration[postgres]'."
+        ) from None
 
 
 def _head() -> str:

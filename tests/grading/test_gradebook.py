@@ -1,12 +1,18 @@
-"""The gradebook is nbgrader's: its own code reads what stands there, and what a person typed is never overwritten."""
+"""The gradebook is nbgrader's: its own code reads what stands there, and what a person typed is never overwritten.
+
+All of it holds in SQLite and in PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import postgres
 import pytest
 import toy
 from nbconvert.exporters import HTMLExporter
@@ -20,24 +26,34 @@ from declaration.grading.gradebook import Gradebook
 from declaration.grading.model import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
-class Course:
-    """A course without code, so that nothing has to run, and two students."""
+_NUMBERS = itertools.count()
 
-    def __init__(self, folder: Path) -> None:
+
+class Course:
+    """A course without code, so that nothing has to run, and two students; `url` is that of its gradebook."""
+
+    def __init__(self, folder: Path, url: str) -> None:
         self.folder = toy.course(folder / "course", code=False)
         self.place = folder / "in"
         self.hand_in("ana")
         self.hand_in("bo", essay="", given={"toy-both": ["one"]})
-        self.url = f"sqlite:///{self.folder / 'gradebook.db'}"
+        self.given = url
+        self.url = url or f"sqlite:///{self.folder / 'gradebook.db'}"
 
     def hand_in(self, student: str, essay: str = toy.ESSAY, given: dict[str, list[str]] | None = None) -> None:
         toy.hand_in(self.place / student, toy.files(toy.work(code=False, essay=essay), given))
 
     def grade(self, **options: Any) -> Summary:
-        return grade(Options((self.place,), self.folder, **options), Watch())
+        return grade(Options((self.place,), self.folder, url=self.given, **options), Watch())
+
+    def command(self, *arguments: str) -> int:
+        """Give the grade command these arguments beside those that name the course."""
+        where = ["--course", str(self.folder), *(["--db", self.given] if self.given else [])]
+        return command.main(["grade", *arguments, *where])
 
     def nbgrader(self) -> Any:
         return closing(Nbgrader(self.url))
@@ -61,9 +77,17 @@ class Course:
             return list(csv.DictReader(opened))
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
-    return Course(tmp_path)
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def course(request: pytest.FixtureRequest, tmp_path: Path) -> Course:
+    if request.param == "SQLite":
+        return Course(tmp_path, "")
+    return Course(tmp_path, postgres.new_database(request.getfixturevalue("server"), f"course_{next(_NUMBERS)}"))
 
 
 def test_nbgrader_reads_scores_and_who_must_be_marked(course: Course) -> None:
@@ -183,7 +207,7 @@ def test_names_that_are_no_text_stop_nobody(course: Course, capsys: pytest.Captu
     toy.hand_in(course.place, {f"{odd}_77_assignsubmission_file_/{name}": content for name, content in files.items()})
     toy.hand_in(course.place, {f"{odd}/{name}": content for name, content in files.items()} | {f"{odd}.docx": b"x"})
     toy.hand_in(course.place, {f"cid+toy+2026-03-01 10:0{n}:00 UTC+{n}/toy{odd}.ipynb": b"{" for n in range(2)})
-    assert command.main(["grade", str(course.place), "--course", str(course.folder), "--csv", "nbgrader"]) == 0
+    assert course.command(str(course.place), "--csv", "nbgrader") == 0
     assert capsys.readouterr().out.count("Mu") == 2
     assert len(course.table("nbgrader")) == 5
 
@@ -231,7 +255,7 @@ def test_formgraders_own_page_shows_the_text_and_the_field_for_its_mark(course: 
 
 
 def test_the_command_says_what_it_did_and_writes_the_table(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["grade", str(course.place), "--course", str(course.folder), "--csv", "moodle"]) == 0
+    assert course.command(str(course.place), "--csv", "moodle") == 0
     assert (course.folder / "export" / "toy.moodle.csv").exists()
     said = capsys.readouterr()
     assert "toy: 1 graded, 1 needs marking" in said.out
@@ -240,7 +264,7 @@ def test_the_command_says_what_it_did_and_writes_the_table(course: Course, capsy
 
 def test_the_command_names_whoever_needs_a_person(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
     toy.hand_in(course.place / "cid", {"toy.ipynb": b"<html>"})
-    assert command.main(["grade", str(course.place), "--course", str(course.folder)]) == 0
+    assert course.command(str(course.place)) == 0
     assert "cid, toy: set aside (web-page). toy.ipynb is a web page" in capsys.readouterr().out
 
 
@@ -250,6 +274,8 @@ def test_the_command_names_whoever_needs_a_person(course: Course, capsys: pytest
         (["nowhere"], "nowhere: there is no such folder or zip"),
         ([".", "--assignment", "section-99"], "There is no assignment 'section-99' in this course: there are toy"),
         ([".", "--db", "sqlite:////no/such/folder/x.db"], "Close what else writes to it, or check --db"),
+        ([".", "--db", "gradebook"], "--db names no database that is known here. Write it as sqlite:///"),
+        ([".", "--db", "postgresql://ana:secret@host:port/x"], "--db names no database that is known here."),
     ],
 )
 def test_what_cannot_be_graded_is_told_with_the_remedy(
@@ -261,7 +287,18 @@ def test_what_cannot_be_graded_is_told_with_the_remedy(
 ) -> None:
     monkeypatch.chdir(course.place)
     assert command.main(["grade", *arguments, "--course", str(course.folder)]) == 1
-    assert message in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert message in said
+    assert "secret" not in said
+
+
+def test_a_database_whose_driver_is_not_installed_is_told_with_the_remedy(
+    course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    where = ["--course", str(course.folder), "--db", "postgresql://ana@host/x"]
+    assert command.main(["grade", str(course.place), *where]) == 1
+    assert "the package psycopg is missing. For PostgreSQL: pip install" in capsys.readouterr().err
 
 
 def test_a_course_is_graded_by_one_run_at_a_time(course: Course) -> None:
@@ -274,7 +311,7 @@ def test_a_course_is_graded_by_one_run_at_a_time(course: Course) -> None:
             self.said = "refused"
 
     watch = Second()
-    grade(Options((course.place,), course.folder), watch)
+    grade(Options((course.place,), course.folder, url=course.given), watch)
     assert watch.said == "refused"
 
 
