@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from declaration import graded
 from declaration.authoring import rubrics
-from declaration.grading import plan as plans
+from declaration.grading.sandbox import plan as plans
 from declaration.paths import ROOT
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from declaration.grading.sandbox import Limits, Sandbox
+from declaration.grading.sandbox.box import Limits, Sandbox
 
 # Small where a test reaches the limit; the time is that of a busy machine. HASTY is for code that never ends.
 SMALL = Limits(memory=256 << 20, scratch=1 << 20, file=256 << 10, reply=64 << 10)

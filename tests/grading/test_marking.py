@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import rooms
 
-from declaration.grading import plan
-from declaration.grading.conversation import Conversation
-from declaration.grading.marking import Code, Marks, mark
-from declaration.grading.sandbox import Sandbox
+from declaration.grading.sandbox import plan
+from declaration.grading.sandbox.box import Sandbox
+from declaration.grading.sandbox.conversation import Conversation
+from declaration.grading.sandbox.marking import Code, Marks, mark
 from declaration.paths import ROOT
 
 rooms.require()

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import rooms
 
-from declaration.grading import canary, seccomp
-from declaration.grading.conversation import Conversation, End, Ended
-from declaration.grading.sandbox import NoSandbox, Sandbox
+from declaration.grading.sandbox import canary, seccomp
+from declaration.grading.sandbox.box import NoSandbox, Sandbox
+from declaration.grading.sandbox.conversation import Conversation, End, Ended
 from declaration.paths import ROOT
 
 rooms.require()
@@ -79,8 +79,8 @@ def test_the_grader_and_the_instructors_part_are_not_in_the_room(talk: Conversat
     found = talk.value("found").value
     assert isinstance(found, list)
     assert "declaration.yml" in found
-    assert not {"instructor", "verdict.py", "gradebook.py", "section-1.ipynb"} & set(found)
-    assert talk.run("import declaration.grading.verdict", "cell").error == "ModuleNotFoundError"
+    assert not {"instructor", "verdict.py", "gradebook", "sandbox", "section-1.ipynb"} & set(found)
+    assert talk.run("import declaration.grading.sandbox.verdict", "cell").error == "ModuleNotFoundError"
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_a_machine_that_refuses_gets_nothing_graded_and_is_told_what_to_do(box: 
 
 def nested(*refusal: str) -> subprocess.CompletedProcess[str]:
     """Prove the sandbox as a user without any rights, in a namespace of its own; with `refusal`, as one who may not."""
-    program = "from declaration.grading import canary, sandbox; canary.prove(sandbox.Sandbox()); print('it holds')"
+    program = "from declaration.grading.sandbox import box, canary; canary.prove(box.Sandbox()); print('it holds')"
     user = ["--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", *refusal, "--dev-bind", "/", "/"]
     command = ["bwrap", *user, sys.executable, "-c", program]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
