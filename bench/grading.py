@@ -23,9 +23,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments, grade
 from declaration.grading import course as courses
-from declaration.grading import grade
 from declaration.grading.demo import prose
 from declaration.grading.demo.synthetic import Code, Maker
 from declaration.grading.feedback import command as feedback

@@ -58,7 +58,7 @@ def assignment(gradebook: Gradebook, course: Path, name: str) -> Assignment:
     Raises:
         RuntimeError: if it is not in the course or nothing of it was graded.
     """
-    from declaration.grading import assignment as assignments  # noqa: PLC0415 - as above
+    from declaration.grading import assignments  # noqa: PLC0415 - as above
 
     there, sources = graded(gradebook), assignments.find(course)
     if name not in there or name not in sources:

@@ -16,8 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from declaration.grading import assignment as assignments
-from declaration.grading import reading, submission
+from declaration.grading import assignments, reading, submission
 from declaration.grading.intake import inbox
 from declaration.grading.model import Row
 from declaration.grading.reasons import set_aside

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from declaration import __main__ as command
 from declaration.authoring import rubrics
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments
 from declaration.grading.demo.synthetic import Code, Maker
 
 if TYPE_CHECKING:

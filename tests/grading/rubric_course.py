@@ -9,7 +9,7 @@ import toy
 
 from declaration import __main__ as command
 from declaration import graded, passages, questions
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments
 from declaration.grading.feedback import student_page
 from declaration.grading.gradebook.database import Gradebook
 

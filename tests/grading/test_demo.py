@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from declaration import __main__ as command
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments
 from declaration.grading.demo import demo_class
 from declaration.grading.demo.prose import dice
 from declaration.grading.demo.synthetic import Code, Maker

@@ -12,8 +12,7 @@ import toy
 from jobs import die
 from test_resume import class_of, dump, pages
 
-from declaration.grading import assignment as assignments
-from declaration.grading import reading, submission
+from declaration.grading import assignments, reading, submission
 from declaration.grading.grade import Options, Summary, Watch, grade
 from declaration.grading.intake import inbox
 from declaration.grading.model import Row, Status

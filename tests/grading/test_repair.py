@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters import markdown2html_mistune
 
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments
 from declaration.grading.assignment import plain
 from declaration.grading.reasons import Refused
 from declaration.grading.repair import autograded, submitted

@@ -15,8 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from declaration.grading import assignment as assignments
-from declaration.grading import command
+from declaration.grading import assignments, command
 from declaration.grading.demo import prose
 from declaration.grading.demo.synthetic import Code, Maker, some_code
 

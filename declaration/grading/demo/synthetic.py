@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from declaration import answers
-from declaration.grading import assignment as assignments
+from declaration.grading import assignments
 from declaration.grading.demo import prose
 
 if TYPE_CHECKING:
     from random import Random
 
-    from declaration.grading.assignment import Files
+    from declaration.grading.assignments import Files
     from declaration.questions import Question
 
 _MARKS = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
