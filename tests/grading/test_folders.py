@@ -43,7 +43,7 @@ def test_the_table_names_the_modules_of_each_folder(folder: str) -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     found = re.search(rf"^\| [a-z ]+ \| `{folder}/` \|.+$", guide, re.MULTILINE)
     assert found, f"the table of CONTRIBUTING.md has no row for grading/{folder}/"
-    there = {path.stem for path in (GRADING / folder).glob("*.py")}
+    there = {path.stem for path in (GRADING / folder).rglob("*.py")}
     named = set(re.findall(r"`(\w+)`", found[0]))
     assert named - there == set()
     assert there - named <= {"__init__", "command", "commands"}

@@ -152,7 +152,7 @@ FAKES = {
     ),
     "results printed": 'print(\'{"n": 5, "value": 6}\')\nprint(4.0)',
     "files rewritten": (
-        "for path in ('/course/declaration/tasks.py', '/run.py', '/course/data/declaration.yml'):\n"
+        "for path in ('/course/declaration/tasks.py', '/run/inside/runner.py', '/course/data/declaration.yml'):\n"
         "    try:\n        open(path, 'w').write('points = 4.0')\n    except OSError:\n        pass"
     ),
     "the runner taken over": (

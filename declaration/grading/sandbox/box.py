@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1 << 20
 _PACKAGE = Path(__file__).resolve().parents[2]
-_RUNNER = Path(__file__).resolve().with_name("runner.py")
+_INSIDE = Path(__file__).resolve().with_name("inside")
+# The program, started from the folder that holds `inside`; of that folder student code can import nothing.
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop()); from inside import runner; del sys.path[0]; runner.main()"
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # of the machine, for Python's own shared libraries
 # Sets come out in the same order at every run; and what runs knows that it is being graded.
 ENVIRONMENT = {
@@ -115,7 +117,7 @@ class Sandbox:
 
     def start_unsafe(self, folder: Path) -> subprocess.Popen[bytes]:
         """Start the same program without walls, in this folder."""
-        command = [sys.executable, "-sSP", str(_RUNNER)]
+        command = [sys.executable, "-sSP", "-c", _PROGRAM, str(_INSIDE.parent)]
         return _popen(command, cwd=folder, env=ENVIRONMENT | {"HOME": str(folder)}, start_new_session=True)
 
     def setup(self) -> dict[str, object]:
@@ -139,11 +141,11 @@ class Sandbox:
             "--ro-bind", str(_PACKAGE), "/course/declaration", "--tmpfs", "/course/declaration/grading",
             "--ro-bind", str(DATA), "/course/data",
             *(word for n, path in enumerate(_packages()) for word in ("--ro-bind", str(path), f"/packages/{n}")),
-            "--ro-bind", str(_RUNNER), "/run.py",
+            "--ro-bind", str(_INSIDE), "/run/inside",
             "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
             "--size", str(self.limits.scratch), "--tmpfs", "/scratch", "--symlink", "scratch", "/tmp",  # noqa: S108
             "--remount-ro", "/course/declaration/grading", "--remount-ro", "/", "--chdir", "/scratch",
-            "--", "/python/bin/python", "-sSP", "/run.py",
+            "--", "/python/bin/python", "-sSP", "-c", _PROGRAM, "/run",
         ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Plain values as they come out of the sandbox, read with suspicion (`runner.encode` wrote them, or somebody else)."""
+"""Plain values as they come out of the sandbox, read with suspicion (`values.encode` wrote them, or somebody else)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from declaration.grading.sandbox.runner import DEPTH, HASHED, encode
+from declaration.grading.sandbox.inside.values import DEPTH, HASHED, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def message(body: bytes) -> dict[str, Any]:
 
 
 def decode(encoded: object) -> object:
-    """Return the value that `runner.encode` was given.
+    """Return the value that `values.encode` was given.
 
     Raises:
         NotPlain: if it was not encoded by it.

@@ -16,7 +16,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from declaration.grading.sandbox import plain, runner, verdict
+from declaration.grading.sandbox import plain, verdict
+from declaration.grading.sandbox.inside import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ def _test(source: str, namespace: dict[str, Any], where: str, points: object) ->
 def _run(source: str, namespace: dict[str, Any], where: str) -> None:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(runner.compiled(source, where)[0], namespace)  # noqa: S102 - the instructor's
+            exec(cells.compiled(source, where)[0], namespace)  # noqa: S102 - the instructor's
     except Exception as error:
         raise verdict.BadTestCell(_failed(where, "the instructor's own code", error)) from error
 

@@ -1,7 +1,7 @@
 """The program inside the sandbox: runs student cells and expressions one by one, and sends plain values back.
 
-It is started as a script, with the standard library alone, and is told everything through standard input; it answers
-on standard output. Both carry frames: four bytes of length (big-endian), then JSON. First comes what to set up
+It is started with the standard library alone, and is told everything through standard input; it answers on standard
+output. Both carry frames: four bytes of length (big-endian), then JSON. First comes what to set up
 (`limits`, `paths`), answered by `{"ready": true}`; then requests with a number `n`, each answered before the next is
 sent, so that nothing of a later test is in the memory of this process:
 
@@ -9,9 +9,7 @@ sent, so that nothing of a later test is in the memory of this process:
     {"n": 2, "value": expression}                 -> {"n": 2, "value": plain value}        or a failure
 
 A failure is `{"error": type, "text": message}`, with `"unanswered"`, `"timeout"` or `"magic"` set where it is one.
-Values are encoded by the identity of their types: None, bool, int, float and str as in JSON, `[...]` for a list,
-`{"tuple": [...]}`, `{"set": [...]}`, `{"frozenset": [...]}`, `{"dict": [[key, value], ...]}`, `{"float": "nan"}`;
-everything else is `{"type": name}`. `declaration.grading.sandbox.plain` reads them.
+`values` says how values are written.
 
 Student code may do to this process what it likes: all it can win is to lie about values that it would have to know.
 """
@@ -21,7 +19,6 @@ from __future__ import annotations
 import builtins
 import json
 import os
-import re
 import resource
 import signal
 import sys
@@ -29,11 +26,13 @@ import types
 import warnings
 from typing import Any, NoReturn
 
+# Relative: the package has another name in the sandbox.
+from .cells import OnlyIPython, compiled
+from .values import encode, name_of
+
 # The functions below keep these; a student who writes over a builtin changes it for their own code only.
 globals()["__builtins__"] = dict(vars(builtins))
 
-DEPTH, ITEMS, CHARACTERS, BITS = 40, 20_000, 100_000, 4_000  # of a value: levels, items, characters; of a number
-HASHED = 2_000  # items of a set or dictionary: they can be chosen so that each is compared with every other
 _TEXT = 300  # characters of an error message
 # The parts of json that are written in C: they look up nothing that a student could have written over.
 _DECODE: Any = vars(json.JSONDecoder())["scan_once"]
@@ -41,63 +40,10 @@ _ENCODE: Any = vars(json.encoder)["c_make_encoder"](
     None, None, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
 )
 _READ, _WRITE, _CLOCK = os.read, os.write, signal.setitimer
-_BODY_RUNS = re.compile(r"%%(time|timeit|capture|prun)\b")  # cell magics whose body is Python all the same
-_COMMAND = re.compile(r"(\s*)(%time\s+(?P<timed>[^-\s].*)|[%!?].*|.*\?\s*)$")
-_ASSIGNED = re.compile(r"\s*\w+\s*=\s*[!%]")
 
 
 class TimeIsUp(BaseException):
     """Raised in student code when a cell or an expression takes too long."""
-
-
-class OnlyIPython(SyntaxError):
-    """A cell that is not Python, and not Python with IPython's commands left out; `line` is the one that says so."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__(line)
-        self.line = line
-
-
-class _TooMuch(Exception):
-    """A value too large or too deep to be sent."""
-
-
-def encode(value: object) -> Any:  # noqa: ANN401 - JSON
-    """Return a value as plain JSON; what is no plain value, or too large a one, as `{"type": name}`."""
-    left = [ITEMS, CHARACTERS]
-    try:
-        return _encode(value, DEPTH, left)
-    except _TooMuch:
-        return {"type": f"{_name(type(value))}, too large"}
-
-
-def _encode(value: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401 - a table of types
-    kind = type(value)
-    left[0] -= 1
-    left[1] -= len(value) if kind is str else 0
-    if depth < 0 or min(left) < 0 or (kind is int and value.bit_length() > BITS):
-        raise _TooMuch
-    # By identity: a type of the student's own may say that it equals any other.
-    if value is None or kind is bool or kind is str or kind is int:
-        return value
-    if kind is float:
-        return value if value - value == 0 else {"float": repr(value)}
-    if kind is list:
-        return [_encode(item, depth - 1, left) for item in value]
-    if (kind is dict or kind is set or kind is frozenset) and len(value) > HASHED:
-        raise _TooMuch
-    if kind is dict:
-        pairs = [[_encode(key, depth - 1, left), _encode(item, depth - 1, left)] for key, item in value.items()]
-        return {"dict": pairs}
-    for tag, plain in (("tuple", tuple), ("set", set), ("frozenset", frozenset)):
-        if kind is plain:
-            return {tag: [_encode(item, depth - 1, left) for item in value]}
-    return {"type": _name(kind)}
-
-
-def _name(kind: type) -> str:
-    name: Any = vars(type)["__name__"].__get__(kind)  # a metaclass may say something else
-    return name[:60] if type(name) is str else "object"
 
 
 class Runner:
@@ -141,7 +87,7 @@ class Runner:
     @staticmethod
     def _failure(error: BaseException) -> dict[str, Any]:
         kind = type(error)
-        failure: dict[str, Any] = {"error": _name(kind), "text": ""}
+        failure: dict[str, Any] = {"error": name_of(kind), "text": ""}
         if issubclass(kind, TimeIsUp):
             return failure | {"timeout": True}
         if issubclass(kind, NotImplementedError):
@@ -157,35 +103,6 @@ class Runner:
     def _alarm(self, *_: object) -> None:
         if self.armed:
             raise TimeIsUp
-
-
-def compiled(source: str, name: str) -> tuple[types.CodeType, list[str]]:
-    """Return a cell as code, and the lines left out of it: IPython's commands, where Python stumbles over them.
-
-    Raises:
-        OnlyIPython: if too little is left to be run.
-        SyntaxError: if the cell is wrong.
-    """
-    lines = source.split("\n")
-    left_out: list[str] = []
-    for line in lines:
-        if line.startswith("%%") and not _BODY_RUNS.match(line):
-            raise OnlyIPython(line)
-        if line.strip():
-            break
-    while True:
-        try:
-            return compile("\n".join(lines), f"<{name}>", "exec", dont_inherit=True), left_out
-        except SyntaxError as error:
-            number = (error.lineno or 0) - 1
-            line = lines[number] if 0 <= number < len(lines) else ""
-            if _ASSIGNED.match(line):
-                raise OnlyIPython(line) from None
-            command = _COMMAND.match(line)
-            if command is None:
-                raise
-            left_out.append(line)
-            lines[number] = command[1] + (command["timed"] or "pass")
 
 
 class _NotShown(types.ModuleType):
@@ -247,7 +164,3 @@ def main() -> NoReturn:
     _send(replies, {"ready": True})
     while True:
         _send(replies, runner.answer(_receive(requests)))
-
-
-if __name__ == "__main__":
-    main()
