@@ -23,9 +23,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from declaration.grading import assignment as assignments
-from declaration.grading import feedback_command, grade, prose
-from declaration.grading.synthetic import Code, Maker
+from declaration.grading import assignments, grade
+from declaration.grading import course as courses
+from declaration.grading.demo import prose
+from declaration.grading.demo.synthetic import Code, Maker
+from declaration.grading.feedback import command as feedback
 
 NAME = "section-1"
 MEGABYTE = 1024  # kB
@@ -88,7 +90,7 @@ def ours(name: str, submissions: Path, course: Path, workers: int, *, unsafe: bo
 def nbgrader(submissions: Path, course: Path) -> Measure:
     """Grade with nbgrader's own command; its gradebook knows the assignment already, as after `generate_assignment`."""
     # The processes that this grader starts import this file; they need none of it.
-    from declaration.grading.gradebook import Gradebook  # noqa: PLC0415
+    from declaration.grading.gradebook.database import Gradebook  # noqa: PLC0415
 
     files = assignments.find(course)[NAME]
     (course / "source" / NAME).mkdir(parents=True)
@@ -174,9 +176,9 @@ def main() -> None:
         asked = grade.Options((Path(submissions),), Path(course), NAME, workers=int(workers), unsafe=unsafe == "1")
         grade.grade(asked, grade.Watch())
     elif options.pages:
-        with feedback_command.opened(options.pages, "") as gradebook:
-            about = feedback_command.assignment(gradebook, options.pages, NAME)
-            feedback_command.told(gradebook, about, options.pages, keys=False)
+        with courses.opened(options.pages, "") as gradebook:
+            about = courses.assignment(gradebook, options.pages, NAME)
+            feedback.told(gradebook, about, options.pages, keys=False)
     else:
         with tempfile.TemporaryDirectory() as name:
             if options.same:

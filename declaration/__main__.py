@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from declaration import bank_nodes, questions
 from declaration.grading import command as grading
-from declaration.grading import demo, insight
-from declaration.grading import feedback_command as feedback
-from declaration.grading import marks_command as marks
+from declaration.grading.demo import demo_class
+from declaration.grading.feedback import command as feedback
+from declaration.grading.insight import commands as insight
+from declaration.grading.markers import command as marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     insight.describe(add("analyse", insight.analyse, "write an item analysis: which question does what"))
     marks.describe(add("marks", marks.run, "marking sheets out and in; how far two markers agree"))
     insight.describe_similar(add("similar", insight.similar, "report texts and answers that resemble each other"))
-    demo.describe(add("demo-class", demo.run, "make a toy class of thirty students, and grade it"))
+    demo_class.describe(add("demo-class", demo_class.run, "make a toy class of thirty students, and grade it"))
     options = parser.parse_args(arguments)
     try:
         return options.run(options) or 0

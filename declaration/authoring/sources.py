@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from declaration import graded, questions
 from declaration.authoring import rubrics
 from declaration.bank_nodes import BadBank
-from declaration.grading import verdict
+from declaration.grading.sandbox import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from declaration.grading import feedback_command, formgrader
+from declaration.grading import course
+from declaration.grading.feedback import command as feedback
+from declaration.grading.gradebook import formgrader
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +44,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--deadline", type=_moment, metavar="TIME", help="what is later is late: 2026-03-01T18:00")
     parser.add_argument("--latest", action="store_true", help="of several copies the latest counts, even if it is late")
-    feedback_command.describe_keys(parser)
+    feedback.describe_keys(parser)
     parser.add_argument(
         "--csv", action="append", choices=CSV, metavar="KIND", help=f"also write grades for {', '.join(CSV)}"
     )
@@ -58,9 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     from sqlalchemy.engine import make_url  # noqa: PLC0415
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
-    from declaration.grading import grade, intake  # noqa: PLC0415
+    from declaration.grading import grade  # noqa: PLC0415
+    from declaration.grading.intake import inbox  # noqa: PLC0415
 
-    policy = intake.Policy(arguments.deadline, arguments.latest)
+    policy = inbox.Policy(arguments.deadline, arguments.latest)
     options = grade.Options(
         tuple(arguments.submissions),
         arguments.course,
@@ -129,9 +132,9 @@ def _told(summary: Summary) -> str:
 
 
 def _export(options: Options, summary: Summary, kind: str) -> None:
-    from declaration.grading import export, gradebook  # noqa: PLC0415 - as above
+    from declaration.grading.gradebook import database, export  # noqa: PLC0415 - as above
 
-    book = gradebook.Gradebook(options.gradebook)
+    book = database.Gradebook(options.gradebook)
     for name in summary.names:
         path = options.course / "export" / f"{name}.{kind}.csv"
         export.write(book, name, kind, path)
@@ -141,10 +144,10 @@ def _export(options: Options, summary: Summary, kind: str) -> None:
 
 def _give_back(options: Options, summary: Summary, *, keys: bool) -> None:
     formgrader.configure(options.course)
-    with feedback_command.opened(options.course, options.url) as gradebook:
+    with course.opened(options.course, options.url) as gradebook:
         for name in summary.names:
-            about = feedback_command.assignment(gradebook, options.course, name)
-            feedback_command.told(gradebook, about, options.course, keys=keys)
+            about = course.assignment(gradebook, options.course, name)
+            feedback.told(gradebook, about, options.course, keys=keys)
 
 
 def _moment(words: str) -> datetime:

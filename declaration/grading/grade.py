@@ -16,24 +16,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from declaration.grading import assignment as assignments
-from declaration.grading import intake, marking, reading, submission, workers
-from declaration.grading.marking import Marks
+from declaration.grading import assignments, reading, submission
+from declaration.grading.intake import inbox
 from declaration.grading.model import Row
 from declaration.grading.reasons import set_aside
-from declaration.grading.repair import Repaired
-from declaration.grading.sandbox import Limits, Sandbox
+from declaration.grading.repair.repaired import Repaired
+from declaration.grading.sandbox import marking
+from declaration.grading.sandbox.box import Limits, Sandbox
+from declaration.grading.sandbox.marking import Marks
+from declaration.grading.workers import pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from declaration.grading.assignment import Assignment
-    from declaration.grading.book import Book
-    from declaration.grading.handed import Copy
+    from declaration.grading.gradebook.book import Book
+    from declaration.grading.intake.handed import Copy
     from declaration.grading.model import Entry, Graded, Status
-    from declaration.grading.plan import Plan
-    from declaration.grading.workers import Job
+    from declaration.grading.sandbox.plan import Plan
+    from declaration.grading.workers.pool import Job
 
 _BATCH, _PAUSE = 1_000, 2.0  # submissions in one transaction at most, and seconds from one to the next
 
@@ -53,7 +55,7 @@ class Options:
     workers: int = 0
     scheduler: str | None = None
     unsafe: bool = False
-    policy: intake.Policy = field(default_factory=intake.Policy)
+    policy: inbox.Policy = field(default_factory=inbox.Policy)
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -93,7 +95,7 @@ def grade(options: Options, watch: Watch) -> Summary:
         NoSandbox: if student code must run and the sandbox does not hold; what needed none is written.
     """
     # It takes long to import, and the processes that read or run submissions import this module, too.
-    from declaration.grading.gradebook import Gradebook  # noqa: PLC0415
+    from declaration.grading.gradebook.database import Gradebook  # noqa: PLC0415
 
     sources = assignments.find(options.course)
     if options.assignment and options.assignment not in sources:
@@ -102,7 +104,7 @@ def grade(options: Options, watch: Watch) -> Summary:
         )
     if not sources:
         raise CannotGrade(f"{options.course}: there is no assignment in its folder 'source'.")
-    collected = intake.collect(options.places, sources, options.assignment, options.policy)
+    collected = inbox.collect(options.places, sources, options.assignment, options.policy)
     watch.begins(len(collected.copies), collected.notes)
     summary = Summary()
     with _alone(options.course), contextlib.closing(Gradebook(options.gradebook)) as gradebook:
@@ -158,7 +160,7 @@ class _Run:
             yield first
             yield from others
 
-        for outcome in workers.run_all(jobs(), self.options.scheduler, self.options.workers):
+        for outcome in pool.run_all(jobs(), self.options.scheduler, self.options.workers):
             found = self.waiting.pop(outcome.name)
             self.summary.ran += 1
             if outcome.fault:
@@ -179,7 +181,7 @@ class _Run:
                 self._complete(found, marks)
             else:
                 self.waiting[found.copy.student] = found
-                yield workers.Job(found.copy.student, marking.mark, (found.code, self.plan, self.box))
+                yield pool.Job(found.copy.student, marking.mark, (found.code, self.plan, self.box))
 
     def _marks(self, found: submission.Opened) -> Marks | None:
         """Return the marks of the code if they are known without running it."""
@@ -198,11 +200,11 @@ class _Run:
     def _blank_marks(self) -> Marks:
         """Return the marks of whoever changed no code: those of the release itself, whatever copies they made of it."""
         work = Repaired(submission.released(self.assignment), (), ())
-        job = workers.Job("", marking.mark, (submission.code_of(work), self.plan, self.box))
+        job = pool.Job("", marking.mark, (submission.code_of(work), self.plan, self.box))
         if self.options.scheduler is None:
-            outcome = workers.perform(job)
+            outcome = pool.perform(job)
         else:
-            (outcome,) = workers.run_all([job], self.options.scheduler)
+            (outcome,) = pool.run_all([job], self.options.scheduler)
         if outcome.fault:
             raise CannotGrade(f"{self.assignment.name}: the release itself cannot be graded: {outcome.fault}.")
         marks: Marks = outcome.value

@@ -14,17 +14,19 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from declaration.grading import files, intake, submission, workers
+from declaration.grading import submission
+from declaration.grading.intake import files, inbox
 from declaration.grading.reasons import Refused, set_aside
+from declaration.grading.workers import pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from declaration.grading.assignment import Assignment
-    from declaration.grading.handed import Copy
-    from declaration.grading.marking import Marks
+    from declaration.grading.intake.handed import Copy
     from declaration.grading.model import Entry, Known, Row
+    from declaration.grading.sandbox.marking import Marks
     from declaration.grading.submission import Opened
 
 LARGE = 2_000  # submissions: a smaller class is read before other processes have started
@@ -41,7 +43,7 @@ class Reader:
 
     assignment: Assignment
     course: Path
-    policy: intake.Policy
+    policy: inbox.Policy
     grader: str
     known: Mapping[str, Known]
     blank: Marks | None = None
@@ -55,8 +57,8 @@ class Reader:
             yield from map(self.one, copies)
             return
         parts = {str(start): sent[start : start + _TOGETHER] for start in range(0, len(sent), _TOGETHER)}
-        jobs = (workers.Job(name, _read, (self._for(part), part)) for name, part in parts.items())
-        for outcome in workers.run_all(jobs, None, processes):
+        jobs = (pool.Job(name, _read, (self._for(part), part)) for name, part in parts.items())
+        for outcome in pool.run_all(jobs, None, processes):
             # Where a process failed, the submission that it failed on is found here.
             yield from map(self.one, parts[outcome.name]) if outcome.fault else outcome.value
         yield from (self.one(copy) for copy in copies if any(part.archive for part in copy.parts))
@@ -65,11 +67,11 @@ class Reader:
         """Return this submission, read, and finished if nothing of it must run; whatever was handed in."""
         content = ""
         try:
-            taken = intake.take(copy, self.course / "submitted", self.policy)
+            taken = inbox.take(copy, self.course / "submitted", self.policy)
             content = submission.content_of(taken)
             if self._as_before(copy, content):
                 return None
-            intake.keep(taken, copy)
+            inbox.keep(taken, copy)
             opened = submission.opened(copy, taken, self.assignment, content)
         except Refused as refused:
             return submission.aside(copy, refused.aside, content, self.grader)

@@ -9,18 +9,19 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from declaration.grading import autograded, scoring, submitted
+from declaration.grading import scoring
 from declaration.grading.assignment import digest
-from declaration.grading.marking import Code, Marks
 from declaration.grading.model import Entry, Graded, Row, Status, TaskResult
 from declaration.grading.reasons import refuse
-from declaration.grading.repair import Placed, Repaired, repaired
+from declaration.grading.repair import autograded, submitted
+from declaration.grading.repair.repaired import Placed, Repaired, repaired
+from declaration.grading.sandbox.marking import Code, Marks
 
 if TYPE_CHECKING:
     from declaration.answers import Answers
     from declaration.grading.assignment import Assignment
-    from declaration.grading.handed import Copy
-    from declaration.grading.intake import Taken
+    from declaration.grading.intake.handed import Copy
+    from declaration.grading.intake.inbox import Taken
     from declaration.grading.model import Received, SetAside
     from declaration.grading.scoring import Scored
 

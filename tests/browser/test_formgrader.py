@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 
 from declaration import __main__ as command
 from declaration.authoring import rubrics
-from declaration.grading import assignment as assignments
-from declaration.grading.synthetic import Code, Maker
+from declaration.grading import assignments
+from declaration.grading.demo.synthetic import Code, Maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ import signal
 from pathlib import Path
 from typing import NoReturn
 
-from declaration.grading.marking import Code, Marks, mark
-from declaration.grading.plan import Plan
-from declaration.grading.sandbox import NoSandbox, Sandbox
+from declaration.grading.sandbox.box import NoSandbox, Sandbox
+from declaration.grading.sandbox.marking import Code, Marks, mark
+from declaration.grading.sandbox.plan import Plan
 
 
 def double(number: int) -> int:

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from declaration.grading.sandbox import Limits, Sandbox
+from declaration.grading.sandbox.box import Limits, Sandbox
+from declaration.grading.sandbox.conversation import Conversation
 
 # Small where a test reaches the limit; the time is that of a busy machine. HASTY is for code that never ends.
 SMALL = Limits(memory=256 << 20, scratch=1 << 20, file=256 << 10, reply=64 << 10)
@@ -26,3 +28,20 @@ def sandbox(limits: Limits = SMALL) -> Sandbox:
     """Return a sandbox with these limits."""
     require()
     return Sandbox(limits=limits)
+
+
+@pytest.fixture
+def box() -> Sandbox:
+    return sandbox()
+
+
+@pytest.fixture
+def talk(box: Sandbox) -> Iterator[Conversation]:
+    with Conversation(box) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hurried() -> Iterator[Conversation]:
+    with Conversation(sandbox(HASTY)) as talk:
+        yield talk

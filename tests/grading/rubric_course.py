@@ -9,9 +9,9 @@ import toy
 
 from declaration import __main__ as command
 from declaration import graded, passages, questions
-from declaration.grading import assignment as assignments
-from declaration.grading import feedback
-from declaration.grading.gradebook import Gradebook
+from declaration.grading import assignments
+from declaration.grading.feedback import student_page
+from declaration.grading.gradebook.database import Gradebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,4 +82,4 @@ class Course:
         return assignments.load("toy", assignments.find(self.folder)["toy"])
 
     def page(self, student: str) -> str:
-        return feedback.path(self.folder, student, "toy").read_text(encoding="utf-8")
+        return student_page.path(self.folder, student, "toy").read_text(encoding="utf-8")

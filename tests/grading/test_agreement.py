@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declaration.authoring import rubrics
-from declaration.grading import agreement
-from declaration.grading.marking_sheet import Marks
+from declaration.grading.markers import agreement
+from declaration.grading.markers.marking_sheet import Marks
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ import toy
 
 from declaration import __main__ as command
 from declaration import questions
-from declaration.grading import analysis, item_statistics
 from declaration.grading.grade import Options, Watch, grade
-from declaration.grading.item_statistics import alpha, difficulty, discrimination, groups
+from declaration.grading.insight import analysis, item_statistics
+from declaration.grading.insight.item_statistics import alpha, difficulty, discrimination, groups
 
 if TYPE_CHECKING:
     from pathlib import Path

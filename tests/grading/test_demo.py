@@ -6,10 +6,10 @@ import csv
 from typing import TYPE_CHECKING
 
 from declaration import __main__ as command
-from declaration.grading import assignment as assignments
-from declaration.grading import demo
-from declaration.grading.prose import dice
-from declaration.grading.synthetic import Code, Maker
+from declaration.grading import assignments
+from declaration.grading.demo import demo_class
+from declaration.grading.demo.prose import dice
+from declaration.grading.demo.synthetic import Code, Maker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,12 +27,12 @@ def table(course: Path, kind: str) -> list[dict[str, str]]:
 
 
 def test_the_class_is_the_same_every_time(tmp_path: Path) -> None:
-    demo.write(tmp_path / "one")
-    demo.write(tmp_path / "two")
-    demo.write(tmp_path / "two")
+    demo_class.write(tmp_path / "one")
+    demo_class.write(tmp_path / "two")
+    demo_class.write(tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
     # Ten hand in through the zip.
-    assert len(list((tmp_path / "one" / "folders").iterdir())) == demo.STUDENTS - 10
+    assert len(list((tmp_path / "one" / "folders").iterdir())) == demo_class.STUDENTS - 10
 
 
 def test_the_command_makes_the_class_grades_it_and_says_what_to_try(
@@ -59,7 +59,7 @@ def test_the_command_makes_the_class_grades_it_and_says_what_to_try(
 
 
 def test_a_student_of_high_ability_earns_all_and_one_of_low_ability_little() -> None:
-    maker = Maker("section-1", assignments.find(demo.PLACE)["section-1"])
+    maker = Maker("section-1", assignments.find(demo_class.PLACE)["section-1"])
     (bank,) = maker.quizzes.values()
 
     def points(ability: float) -> float:
@@ -71,7 +71,7 @@ def test_a_student_of_high_ability_earns_all_and_one_of_low_ability_little() -> 
 
 
 def test_every_wrong_answer_is_one_that_the_form_can_give() -> None:
-    maker = Maker("section-1", assignments.find(demo.PLACE)["section-1"])
+    maker = Maker("section-1", assignments.find(demo_class.PLACE)["section-1"])
     (bank,) = maker.quizzes.values()
     for seed in range(40):
         given = maker.answers(dice(seed), -50.0)["section-1"]
@@ -83,7 +83,7 @@ def test_every_wrong_answer_is_one_that_the_form_can_give() -> None:
 
 
 def test_code_is_that_of_the_release_or_of_the_instructor_with_something_forgotten() -> None:
-    maker = Maker("section-1", assignments.find(demo.PLACE)["section-1"])
+    maker = Maker("section-1", assignments.find(demo_class.PLACE)["section-1"])
     given = maker.answers(dice(1), 0.0)
     untouched = maker.notebook(given, Code(solved=False), "")
     assert [cell["source"] for cell in untouched["cells"]] == [cell["source"] for cell in maker.release["cells"]]

@@ -12,7 +12,7 @@ import toy
 from nbgrader.api import Gradebook as Nbgrader
 
 from declaration import questions, text
-from declaration.grading import feedback, quiz_feedback
+from declaration.grading.feedback import quiz_feedback, student_page
 from declaration.grading.grade import Options, Watch, grade
 from declaration.paths import ROOT
 
@@ -228,7 +228,7 @@ def test_hidden_checks_are_counted_and_not_told(tmp_path: Path) -> None:
     course = rubric_course.Course.__new__(rubric_course.Course)
     course.folder = folder
     with course.gradebook() as opened:
-        assert list(feedback.write(opened, course.assignment(), folder)) == []
+        assert list(student_page.write(opened, course.assignment(), folder)) == []
     page = course.page("ana")
     double = page.partition('data-part="double-tests"')[2].partition("</section>")[0]
     assert "<h2>Double <" in double
@@ -261,7 +261,7 @@ def test_a_page_asks_no_host_and_runs_no_script(course: rubric_course.Course) ->
 def test_pages_are_the_same_however_often_they_are_written(course: rubric_course.Course) -> None:
     course.hand_in("ana")
     course.grade()
-    path = feedback.path(course.folder, "ana", "toy")
+    path = student_page.path(course.folder, "ana", "toy")
     before = path.stat()
     course.run("feedback")
     after = path.stat()
@@ -292,7 +292,7 @@ def test_a_place_where_no_page_can_stand_is_told(
 ) -> None:
     course.hand_in("ana")
     course.grade()
-    path = feedback.path(course.folder, "ana", "toy")
+    path = student_page.path(course.folder, "ana", "toy")
     path.unlink()
     path.symlink_to(course.folder / "gradebook.db")
     course.run("feedback", code=1)

@@ -20,9 +20,10 @@ from nbgrader.api import Gradebook as Nbgrader
 from nbgrader.server_extensions.formgrader.handlers import template_path
 
 from declaration import __main__ as command
-from declaration.grading import export, journal, submission
+from declaration.grading import submission
 from declaration.grading.grade import CannotGrade, Options, Summary, Watch, grade
-from declaration.grading.gradebook import Gradebook
+from declaration.grading.gradebook import export, journal
+from declaration.grading.gradebook.database import Gradebook
 from declaration.grading.model import Status
 
 if TYPE_CHECKING:

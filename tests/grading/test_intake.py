@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 import toy
 
-from declaration.grading import files, intake, layouts, submitted
-from declaration.grading.intake import Policy
+from declaration.grading.intake import files, inbox, layouts
+from declaration.grading.intake.inbox import Policy
 from declaration.grading.reasons import Refused
+from declaration.grading.repair import submitted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from declaration.grading.handed import Copy
+    from declaration.grading.intake.handed import Copy
 
 WORK = toy.files()
 NAMES = frozenset({"setup", "quiz-toy", "double"})
@@ -26,13 +27,13 @@ NAMES = frozenset({"setup", "quiz-toy", "double"})
 
 def collect(*places: Path, only: str = "", policy: Policy | None = None) -> dict[str, Copy]:
     """What is found, by student; nothing may be left untold."""
-    collected = intake.collect(places, {toy.NAME, "other"}, only or toy.NAME, policy)
+    collected = inbox.collect(places, {toy.NAME, "other"}, only or toy.NAME, policy)
     assert not collected.notes
     return {copy.student: copy for copy in collected.copies}
 
 
 def contents(copy: Copy, folder: Path) -> dict[str, bytes]:
-    return intake.take(copy, folder).contents
+    return inbox.take(copy, folder).contents
 
 
 def zip_of(path: Path, members: dict[str, bytes]) -> Path:
@@ -116,8 +117,8 @@ def test_a_zip_that_a_student_uploaded_is_unpacked_in_the_class_zip(tmp_path: Pa
 def test_the_course_folder_itself_is_read_where_it_stands_and_kept_as_it_is(tmp_path: Path) -> None:
     folder = toy.hand_in(tmp_path / "submitted" / "ana" / "toy", WORK | {"timestamp.txt": b"2026-03-01 12:00:00 UTC"})
     copy = collect(tmp_path)["ana"]
-    taken = intake.take(copy, tmp_path / "submitted")
-    intake.keep(taken, copy)
+    taken = inbox.take(copy, tmp_path / "submitted")
+    inbox.keep(taken, copy)
     assert taken.received.folder == folder
     assert taken.received.at == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert {path.name for path in folder.iterdir()} == {*WORK, "timestamp.txt"}
@@ -126,7 +127,7 @@ def test_the_course_folder_itself_is_read_where_it_stands_and_kept_as_it_is(tmp_
 def test_other_assignments_are_passed_over(tmp_path: Path) -> None:
     toy.hand_in(tmp_path, under("ana/toy/") | under("ana/other/") | under("bo+other+2026-03-01 12:00:00 UTC/"))
     assert sorted(collect(tmp_path)) == ["ana"]
-    both = intake.collect([tmp_path], {toy.NAME, "other"})
+    both = inbox.collect([tmp_path], {toy.NAME, "other"})
     assert sorted((copy.student, copy.assignment) for copy in both.copies) == [
         ("ana", "other"), ("ana", "toy"), ("bo", "other"),
     ]  # fmt: skip
@@ -134,7 +135,7 @@ def test_other_assignments_are_passed_over(tmp_path: Path) -> None:
 
 def test_what_names_no_assignment_is_asked_for_if_there_are_several(tmp_path: Path) -> None:
     toy.hand_in(tmp_path / "ana", {"work.ipynb": WORK["toy.ipynb"]})
-    collected = intake.collect([tmp_path], {toy.NAME, "other"})
+    collected = inbox.collect([tmp_path], {toy.NAME, "other"})
     assert not collected.copies
     assert "--assignment NAME" in collected.notes[0]
 
@@ -153,7 +154,7 @@ def test_of_several_copies_one_counts_and_the_others_are_named(
 ) -> None:
     for hour in ("09:00", "10:00", "12:00"):
         toy.hand_in(tmp_path / "in", under(f"ana+toy+2026-03-01 {hour}:00 UTC/"))
-    taken = intake.take(collect(tmp_path / "in", policy=policy)["ana"], tmp_path / "submitted", policy)
+    taken = inbox.take(collect(tmp_path / "in", policy=policy)["ana"], tmp_path / "submitted", policy)
     assert taken.received.at is not None
     assert f"{taken.received.at:%H:%M}" == chosen
     assert taken.received.late is late
@@ -171,13 +172,13 @@ def test_canvas_names_what_is_late_and_what_is_handed_in_again(tmp_path: Path) -
         "lopezana_LATE_12345_4_toy-2.ipynb": b"{}",
     })  # fmt: skip
     copy = collect(place)["lopezana_12345"]
-    taken = intake.take(copy, tmp_path / "submitted")
+    taken = inbox.take(copy, tmp_path / "submitted")
     opened = submitted.notebook(taken.contents, toy.NAME, NAMES)
     assert opened is not None
     assert opened.cells[-1]["source"] == "The second version."
     assert submitted.recorded(taken.contents, opened, toy.NAME)[0] is not None
     assert "(late)" in taken.repairs[0]
-    only_late = intake.take(collect(place, policy=Policy(latest=True))["lopezana_12345"], tmp_path / "submitted")
+    only_late = inbox.take(collect(place, policy=Policy(latest=True))["lopezana_12345"], tmp_path / "submitted")
     assert only_late.received.late
 
 
@@ -196,7 +197,7 @@ def test_people_with_one_name_stay_two(tmp_path: Path) -> None:
 
 def test_somebody_called_as_a_namesake_would_be_is_a_third(tmp_path: Path) -> None:
     members = under("Ana_7_assignsubmission_file_/") | under("Ana_8_assignsubmission_file_/")
-    found = intake.collect([toy.hand_in(tmp_path, members | under("Ana 7_9_assignsubmission_file_/"))], {toy.NAME})
+    found = inbox.collect([toy.hand_in(tmp_path, members | under("Ana 7_9_assignsubmission_file_/"))], {toy.NAME})
     assert len({copy.student for copy in found.copies}) == len(found.copies) == 3
     assert {copy.student: copy.lms for copy in found.copies}["Ana 7"] == "9"
 
@@ -204,7 +205,7 @@ def test_somebody_called_as_a_namesake_would_be_is_a_third(tmp_path: Path) -> No
 def test_a_students_zip_that_claims_to_be_a_class_takes_nobodys_place(tmp_path: Path) -> None:
     zip_of(tmp_path / "bob.zip", WORK)
     zip_of(tmp_path / "eve.zip", under("bob+toy+2030-01-01 00:00:00 UTC/"))
-    found = intake.collect([tmp_path], {toy.NAME})
+    found = inbox.collect([tmp_path], {toy.NAME})
     assert [(copy.student, copy.origin) for copy in found.copies] == [("bob", "bob.zip")]
     assert [note.partition(":")[0] for note in found.notes] == ["eve.zip"]
 
@@ -214,7 +215,7 @@ def test_folders_without_end_in_a_zip_do_not_stop_the_class(tmp_path: Path) -> N
     # What systems leave behind makes no zip that of a class, whatever it is called.
     zip_of(tmp_path / "eve.zip", {"a/" * 3_000 + "toy.ipynb": b"{}", "._Bo_1_assignsubmission_file_/x": b""})
     assert sorted(collect(tmp_path)) == ["ana", "eve"]
-    assert len(intake.collect([tmp_path / "eve.zip"], {toy.NAME}).copies) == 1
+    assert len(inbox.collect([tmp_path / "eve.zip"], {toy.NAME}).copies) == 1
 
 
 def test_a_file_without_a_name_in_a_zip_does_not_stop_the_class(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_the_size_of_a_zips_list_is_the_one_that_it_is_read_by(tmp_path: Path) -
 def test_the_time_in_a_folders_name_counts_before_that_in_a_file(tmp_path: Path) -> None:
     stamp = {"ana+toy+2026-03-05 12:00:00 UTC/timestamp.txt": b"2026-02-01 12:00:00 UTC"}
     copy = collect(toy.hand_in(tmp_path / "in", under("ana+toy+2026-03-05 12:00:00 UTC/") | stamp))["ana"]
-    assert intake.take(copy, tmp_path / "submitted").received.at == datetime(2026, 3, 5, 12, tzinfo=UTC)
+    assert inbox.take(copy, tmp_path / "submitted").received.at == datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
 def test_a_text_typed_online_is_not_taken_for_a_submission_beside_files(tmp_path: Path) -> None:
@@ -288,7 +289,7 @@ def test_what_is_no_submission_is_told(tmp_path: Path) -> None:
     zip_of(
         tmp_path / "in" / "evil.zip", {"../../x_1_assignsubmission_file_": b"x", "Bo_1_assignsubmission_file_": b"x"}
     )
-    collected = intake.collect([tmp_path / "in"], {toy.NAME})
+    collected = inbox.collect([tmp_path / "in"], {toy.NAME})
     assert sorted(copy.student for copy in collected.copies) == ["Bo", "ana"]
     assert [note.split(":")[0] for note in sorted(collected.notes)] == ["evil.zip", "grades.csv"]
 
@@ -302,15 +303,15 @@ def test_a_submission_that_cannot_stand_in_a_folder_is_refused_and_not_kept(tmp_
     place = zip_of(tmp_path / "ana.zip", WORK | {"a": b"x", "a/b": b"y"})
     copy = collect(place)["ana"]
     with pytest.raises(Refused, match="unreadable"):
-        intake.keep(intake.take(copy, tmp_path / "submitted"), copy)
+        inbox.keep(inbox.take(copy, tmp_path / "submitted"), copy)
 
 
 def test_a_copy_that_was_left_half_is_made_whole(tmp_path: Path) -> None:
     copy = collect(toy.hand_in(tmp_path / "in" / "ana", WORK))["ana"]
-    taken = intake.take(copy, tmp_path / "submitted")
+    taken = inbox.take(copy, tmp_path / "submitted")
     half = tmp_path / "submitted" / "ana" / "toy"
     toy.hand_in(half, {"toy.ipynb": WORK["toy.ipynb"][:100], "old.txt": b""})
-    intake.keep(taken, copy)
+    inbox.keep(taken, copy)
     assert {path.name: path.read_bytes() for path in half.iterdir()} == WORK
 
 
@@ -318,4 +319,4 @@ def test_reading_stops_at_the_limit_whatever_the_header_says(tmp_path: Path, mon
     monkeypatch.setattr(files, "FILE", 1000)
     copy = collect(zip_of(tmp_path / "ana.zip", WORK))["ana"]
     with pytest.raises(Refused, match="too-large"):
-        intake.take(copy, tmp_path / "submitted")
+        inbox.take(copy, tmp_path / "submitted")

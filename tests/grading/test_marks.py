@@ -11,7 +11,8 @@ import rubric_course
 from nbgrader.api import Gradebook as Nbgrader
 
 from declaration.authoring import rubrics
-from declaration.grading import blind, levels, marking_sheet
+from declaration.grading.gradebook import levels
+from declaration.grading.markers import blind, marking_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declaration.grading import plain, runner
+from declaration.grading.sandbox import plain
+from declaration.grading.sandbox.inside.values import HASHED, encode
 
 ATOMS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 HASHABLE = st.recursive(ATOMS, lambda inner: st.tuples(inner, inner) | st.frozensets(inner, max_size=3), max_leaves=5)
@@ -20,7 +21,7 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_a_plain_value_comes_out_as_it_went_in(value: Any) -> None:
-    found = plain.decode(json.loads(json.dumps(runner.encode(value))))
+    found = plain.decode(json.loads(json.dumps(encode(value))))
     assert found == value
     assert type(found) is type(value)
     assert plain.is_plain(value)
@@ -28,13 +29,13 @@ def test_a_plain_value_comes_out_as_it_went_in(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), -0.0, 10**1000])
 def test_odd_numbers_come_out(value: float) -> None:
-    assert repr(plain.decode(json.loads(json.dumps(runner.encode(value))))) == repr(value)
+    assert repr(plain.decode(json.loads(json.dumps(encode(value))))) == repr(value)
 
 
 @pytest.mark.parametrize("value", [object(), b"x", [1, {2: object}], 1 << 9_000, "x" * 10**6, [0] * 10**6])
 def test_what_is_not_plain_or_too_large_is_named_by_its_type(value: object) -> None:
     assert not plain.is_plain(value)
-    assert json.dumps(runner.encode(value)).count('"type":') == 1
+    assert json.dumps(encode(value)).count('"type":') == 1
 
 
 def test_a_value_is_shown_as_python_writes_it_and_sets_in_one_order_at_every_run() -> None:
@@ -79,7 +80,7 @@ def test_a_message_that_is_no_object_is_refused(body: bytes) -> None:
 
 @pytest.mark.parametrize("kind", ["set", "frozenset", "dict"])
 def test_numbers_that_all_collide_are_not_put_together(kind: str) -> None:
-    same = [(2**61 - 1) * number for number in range(runner.HASHED + 1)]
+    same = [(2**61 - 1) * number for number in range(HASHED + 1)]
     with pytest.raises(plain.NotPlain):
         plain.decode({kind: [[number, 0] for number in same] if kind == "dict" else same})
     values = {"set": set(same), "frozenset": frozenset(same), "dict": dict.fromkeys(same)}

@@ -12,16 +12,16 @@ import toy
 from jobs import die
 from test_resume import class_of, dump, pages
 
-from declaration.grading import assignment as assignments
-from declaration.grading import intake, reading, submission
+from declaration.grading import assignments, reading, submission
 from declaration.grading.grade import Options, Summary, Watch, grade
+from declaration.grading.intake import inbox
 from declaration.grading.model import Row, Status
 from declaration.grading.reading import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from declaration.grading.handed import Copy
+    from declaration.grading.intake.handed import Copy
 
 
 class Mortal(Reader):
@@ -87,9 +87,9 @@ def test_what_a_process_died_over_is_read_all_the_same(tmp_path: Path) -> None:
     class_of(tmp_path / "in", code=False)
     course = toy.course(tmp_path / "course", code=False)
     files = assignments.find(course)
-    copies = intake.collect([tmp_path / "in"], files).copies
+    copies = inbox.collect([tmp_path / "in"], files).copies
     loaded = assignments.load(toy.NAME, files[toy.NAME])
-    reader = Mortal(loaded, course, intake.Policy(), submission.grader_of(loaded), {})
+    reader = Mortal(loaded, course, inbox.Policy(), submission.grader_of(loaded), {})
     died_over = [of_one(found) for found in reader.all(copies, 2)]
     assert sorted(died_over) == [of_one(found) for found in map(reader.one, copies)]
     assert len(died_over) == 12

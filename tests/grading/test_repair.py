@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters import markdown2html_mistune
 
-from declaration.grading import assignment as assignments
-from declaration.grading import autograded, submitted
+from declaration.grading import assignments
 from declaration.grading.assignment import plain
 from declaration.grading.reasons import Refused
-from declaration.grading.repair import Repaired, repaired
+from declaration.grading.repair import autograded, submitted
+from declaration.grading.repair.repaired import Repaired, repaired
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,11 @@ import toy
 
 from declaration import __main__ as command
 from declaration.grading import grade as grading
-from declaration.grading import marking, workers
 from declaration.grading.grade import Options, Summary, Watch, grade
 from declaration.grading.model import Status
-from declaration.grading.sandbox import NoSandbox
+from declaration.grading.sandbox import marking
+from declaration.grading.sandbox.box import NoSandbox
+from declaration.grading.workers import pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +139,7 @@ class Counted:
         self.ran: list[tuple[str, ...]] = []
         self.mark = marking.mark
         # In this process, so that it can be counted.
-        monkeypatch.setattr(workers, "run_all", lambda jobs, *_: map(workers.perform, jobs))
+        monkeypatch.setattr(pool, "run_all", lambda jobs, *_: map(pool.perform, jobs))
         monkeypatch.setattr(marking, "mark", self._mark)
 
     def _mark(self, cells: Any, *rest: Any) -> marking.Marks:
@@ -227,7 +228,7 @@ def test_without_a_sandbox_nothing_is_run_and_the_rest_is_kept(tmp_path: Path, m
         raise NoSandbox("bwrap is not here.")
 
     monkeypatch.setattr(marking, "mark", refused)
-    monkeypatch.setattr(workers, "run_all", lambda jobs, *_: map(workers.perform, jobs))
+    monkeypatch.setattr(pool, "run_all", lambda jobs, *_: map(pool.perform, jobs))
     course = toy.course(tmp_path / "course")
     toy.hand_in(tmp_path / "in" / "ana", {"toy.ipynb": b"{"})
     toy.hand_in(tmp_path / "in" / "bo", toy.files())

@@ -13,9 +13,10 @@ import toy
 
 from declaration import __main__ as command
 from declaration import questions, text
-from declaration.grading import patterns, prose, shingles, similarity
+from declaration.grading.demo import prose
+from declaration.grading.demo.prose import dice
 from declaration.grading.grade import Options, Watch, grade
-from declaration.grading.prose import dice
+from declaration.grading.insight import patterns, shingles, similarity
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from declaration.grading import plan, verdict
+from declaration.grading.sandbox import plan, verdict
 from declaration.paths import ROOT
 
 SOURCES = sorted((ROOT / "instructor" / "assignments").glob("*/*.ipynb"))

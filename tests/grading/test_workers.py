@@ -8,10 +8,11 @@ import jobs
 import pytest
 import rooms
 
-from declaration.grading import cluster, plan
-from declaration.grading.marking import Code
-from declaration.grading.sandbox import NoSandbox
-from declaration.grading.workers import DIED, Job, Outcome, run_all
+from declaration.grading.sandbox import plan
+from declaration.grading.sandbox.box import NoSandbox
+from declaration.grading.sandbox.marking import Code
+from declaration.grading.workers import cluster
+from declaration.grading.workers.pool import DIED, Job, Outcome, run_all
 
 
 @pytest.fixture(scope="module")

@@ -10,18 +10,18 @@ import pytest
 import toy
 from sqlalchemy import text
 
-from declaration.grading import export, journal
 from declaration.grading.grade import Options, Watch, grade
-from declaration.grading.gradebook import Gradebook
+from declaration.grading.gradebook import export, journal
+from declaration.grading.gradebook.database import Gradebook
 from declaration.grading.model import Status
 from declaration.grading.reasons import REASONS
-from declaration.grading.sandbox import Limits
+from declaration.grading.sandbox.box import Limits
 from hostile import archives, damaged, notebooks, programs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from declaration.grading.export import Line
+    from declaration.grading.gradebook.export import Line
     from declaration.grading.model import Entry
     from hostile.case import Case
 

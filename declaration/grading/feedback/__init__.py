@@ -1,0 +1,1 @@
+"""What a student gets back: one page a submission, without a hidden test and without the key of an open question."""

@@ -1,0 +1,1 @@
+"""What all pages of grading have in common: one frame, one style, every text escaped, no script and no request."""
