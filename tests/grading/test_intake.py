@@ -198,6 +198,16 @@ def test_canvas_hides_names_and_numbers_where_students_are_anonymous(tmp_path: P
     assert contents(found["anon_x7Y2z"], tmp_path / "submitted") == WORK
 
 
+def test_what_was_typed_into_canvas_is_a_submission_of_its_student_without_a_notebook(tmp_path: Path) -> None:
+    members = under("Downloads/lopezana_12345_678910_")
+    members |= {"Downloads/gilbo_LATE_88_text.html": b"<p>Hello</p>", "Downloads/anon_x7Y2z_link.html": b"<p>Hello</p>"}
+    found = collect(zip_of(tmp_path / "class.zip", members))
+    assert {student: copy.late for student, copy in found.items()} == {
+        "lopezana_12345": False, "gilbo_88": True, "anon_x7Y2z": False,
+    }  # fmt: skip
+    assert list(contents(found["gilbo_88"], tmp_path / "submitted")) == ["text.html"]
+
+
 @pytest.mark.parametrize("name", ["ana_lopez_2026_03_01.ipynb", "ana_2026_11_05_toy.ipynb", "ana-1_2_3_toy.ipynb"])
 def test_a_name_with_a_date_is_not_one_that_canvas_made(name: str) -> None:
     assert layouts.of_system(name) is None
