@@ -177,8 +177,9 @@ def test_a_mark_makes_the_grade_final_in_every_table(course: Course) -> None:
     course.mark("ana", 7.5)
     assert [line["Grade"] for line in course.table("moodle")] == ["11.5", "0.5"]
     points, *students = course.table("canvas")
-    assert (points["Student"].strip(), points["Status"]) == ("Points Possible", "(read only)")
-    assert [(line["toy"], line["Status"]) for line in students] == [("11.5", "graded"), ("0.5", "graded")]
+    assert (points["Student"].strip(), points["Status (Final Grade)"]) == ("Points Possible", "(read only)")
+    found = [(line["toy"], line["Status (Final Grade)"]) for line in students]
+    assert found == [("11.5", "graded"), ("0.5", "graded")]
 
 
 def test_the_numbers_of_moodle_and_canvas_come_back_to_them(course: Course) -> None:
@@ -192,6 +193,27 @@ def test_the_numbers_of_moodle_and_canvas_come_back_to_them(course: Course) -> N
         (line["Identifier"], line["Full name"]) for line in course.table("moodle")
     }
     assert "88" in {line["ID"] for line in course.table("canvas")}
+
+
+def test_the_tables_have_the_headings_without_which_moodle_and_canvas_refuse_them(course: Course) -> None:
+    course.grade()
+    worksheet = set(course.table("moodle")[0])
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= worksheet
+    # Moodle would write this column over the comments that it has.
+    assert "Feedback comments" not in worksheet
+    # Canvas finds the students in the columns before the first assignment, and makes an assignment of what it does not
+    # know: of all but the names of what it computes.
+    headings = list(course.table("canvas")[0])
+    assert headings[:6] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "toy"]
+    assert all("Final Grade" in heading for heading in headings[6:])
+
+
+def test_who_did_not_come_from_moodle_is_nobody_there(course: Course) -> None:
+    # Moodle takes the number behind ‘Participant ’; none is 0, and without a number it may fail for the whole class.
+    toy.hand_in(course.place / "submission-0077", toy.files(toy.work(code=False, essay="")))
+    course.grade()
+    assert {line["Identifier"] for line in course.table("moodle")} == {"Participant 0"}
+    assert [line["Full name"] for line in course.table("moodle")] == ["ana", "bo", "submission-0077"]
 
 
 def test_a_name_that_is_a_formula_is_none_in_the_table(course: Course) -> None:

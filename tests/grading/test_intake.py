@@ -58,7 +58,11 @@ LAYOUTS = {
         "Bo_1234568_assignsubmission_file/": "Bo",
     },
     "moodle, flat": {"Ana María López_1234567_assignsubmission_file_": "Ana María López"},
-    "canvas": {"lopezana_12345_678910_": "lopezana_12345", "anon_x7Y2z_22_11_": "anon_x7Y2z_22"},
+    "canvas": {
+        "lopezana_12345_678910_": "lopezana_12345",
+        "team_b_12346_678911_": "team_b_12346",
+        "anon_x7Y2z_678912_": "anon_x7Y2z",
+    },
     "plain": {"ana/": "ana", "bo/some folder/": "bo"},
 }
 
@@ -180,6 +184,34 @@ def test_canvas_names_what_is_late_and_what_is_handed_in_again(tmp_path: Path) -
     assert "(late)" in taken.repairs[0]
     only_late = inbox.take(collect(place, policy=Policy(latest=True))["lopezana_12345"], tmp_path / "submitted")
     assert only_late.received.late
+
+
+def test_canvas_hides_names_and_numbers_where_students_are_anonymous(tmp_path: Path) -> None:
+    place = toy.hand_in(tmp_path / "in", {
+        "anon_x7Y2z_1_toy.ipynb": WORK["toy.ipynb"],
+        "anon_x7Y2z_2_toy.answers.json": WORK["toy.answers.json"],
+        "LATE_anon_12345_3_toy.ipynb": WORK["toy.ipynb"],
+    })  # fmt: skip
+    found = collect(place)
+    assert {student: (copy.late, copy.lms) for student, copy in found.items()} == {
+        "anon_x7Y2z": (False, ""), "anon_12345": (True, ""),
+    }  # fmt: skip
+    assert contents(found["anon_x7Y2z"], tmp_path / "submitted") == WORK
+
+
+def test_what_was_typed_into_canvas_is_a_submission_of_its_student_without_a_notebook(tmp_path: Path) -> None:
+    members = under("Downloads/lopezana_12345_678910_")
+    members |= {"Downloads/gilbo_LATE_88_text.html": b"<p>Hello</p>", "Downloads/anon_x7Y2z_link.html": b"<p>Hello</p>"}
+    found = collect(zip_of(tmp_path / "class.zip", members))
+    assert {student: copy.late for student, copy in found.items()} == {
+        "lopezana_12345": False, "gilbo_88": True, "anon_x7Y2z": False,
+    }  # fmt: skip
+    assert list(contents(found["gilbo_88"], tmp_path / "submitted")) == ["text.html"]
+
+
+@pytest.mark.parametrize("name", ["ana_lopez_2026_03_01.ipynb", "ana_2026_11_05_toy.ipynb", "ana-1_2_3_toy.ipynb"])
+def test_a_name_with_a_date_is_not_one_that_canvas_made(name: str) -> None:
+    assert layouts.of_system(name) is None
 
 
 def test_the_one_in_the_assignments_name_is_no_version() -> None:

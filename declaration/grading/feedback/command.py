@@ -19,6 +19,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_course(parser)
     parser.add_argument("--assignment", default="", metavar="NAME", help="only this assignment (default: all)")
     describe_keys(parser)
+    parser.add_argument(
+        "--moodle-zip", action="store_true", help="also pack the pages as Moodle takes them: export/NAME.moodle.zip"
+    )
 
 
 def describe_keys(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +41,16 @@ def run(arguments: argparse.Namespace) -> int:
         wanted = [arguments.assignment] if arguments.assignment else graded(gradebook)
         for name in wanted:
             told(gradebook, assignment(gradebook, arguments.course, name), arguments.course, keys=arguments.show_keys)
+            if arguments.moodle_zip:
+                _pack(gradebook, name, arguments.course)
     return 0
+
+
+def _pack(gradebook: Gradebook, name: str, course: Path) -> None:
+    from declaration.grading.feedback import moodle_zip  # noqa: PLC0415 - other commands need none of this
+
+    path, count = moodle_zip.write(gradebook, name, course)
+    say(f"written: {path}, with the pages of {count} students who handed in through Moodle")
 
 
 def told(gradebook: Gradebook, about: Assignment, course: Path, *, keys: bool) -> None:

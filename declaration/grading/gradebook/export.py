@@ -30,12 +30,16 @@ _NBGRADER = [
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
     "raw_score", "late_submission_penalty", "score", "max_score", "status", "note",
 ]  # fmt: skip
+# Moodle refuses a worksheet that lacks the identifier, the grade or the time of the last grade. What it knows as a
+# field of its feedback, such as comments, it would overwrite with what stands here: the note has a name of its own.
 _MOODLE = [
     "Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade",
-    "Last modified (submission)", "Feedback comments",
+    "Last modified (submission)", "Last modified (grade)", "Note",
 ]  # fmt: skip
+_NOBODY = "0"  # a number that Moodle gives to nobody: it passes the line over
 _CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
-# Canvas takes no column whose second line says so.
+# Canvas takes no column for an assignment that has the name of one that it computes, or whose second line says so.
+_CANVAS_ASIDE = ["Status (Final Grade)", "Note (Final Grade)"]
 _READ_ONLY = "(read only)"
 
 
@@ -136,14 +140,14 @@ def _nbgrader(assignment: str, found: Iterable[Line]) -> Iterator[list[object]]:
 def _moodle(_: str, found: Iterable[Line]) -> Iterator[list[object]]:
     yield list(_MOODLE)
     for line in found:
-        identifier = f"Participant {line.lms}" if line.lms else line.student
         yield [
-            identifier, line.name, line.email, line.status.value, line.final, f"{line.maximum:g}", line.at, line.note,
+            f"Participant {line.lms or _NOBODY}", line.name, line.email, line.status.value, line.final,
+            f"{line.maximum:g}", line.at, "", line.note,
         ]  # fmt: skip
 
 
 def _canvas(assignment: str, found: Iterable[Line]) -> Iterator[list[object]]:
-    yield [*_CANVAS, assignment, "Status", "Note"]
+    yield [*_CANVAS, assignment, *_CANVAS_ASIDE]
     yield ["    Points Possible", "", "", "", "", "", _READ_ONLY, _READ_ONLY]
     for line in found:
         yield [line.name, line.lms, "", "" if line.lms else line.student, "", line.final, line.status.value, line.note]

@@ -2,7 +2,9 @@
 
 - nbgrader's exchange: `student+assignment+2026-03-01 12:00:00.000000 UTC` (a random part may follow)
 - Moodle: `Full Name_1234567_assignsubmission_file_`, a folder or the beginning of a file's name
-- Canvas: `surname_12345_678910_file.ipynb`, `surname_LATE_12345_678910_file.ipynb`, and `file-1.ipynb` for the next
+- Canvas: `surname_12345_678910_file.ipynb`, `surname_LATE_12345_678910_file.ipynb`, and `file-1.ipynb` for the next;
+  where students are anonymous, `anon_x7Y2z_678910_file.ipynb` and `LATE_anon_x7Y2z_678910_file.ipynb`; what was typed
+  into its own field is `surname_12345_text.html`
 - plain: a folder, zip or notebook named after the student
 """
 
@@ -21,9 +23,13 @@ _INBOUND = re.compile(
     r"(?:\+(?P<random>[\w=-]+))?"
 )
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<lms>\d{1,20})_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL)
+# Canvas leaves letters, digits and underscores of a name; the first two numbers count, as for Canvas itself. They have
+# no leading zero, and `2026_11_05` is a date.
+_CANVAS_FILE = r"_(?:[1-9]\d*_(?P<file>.+)|(?P<typed>(?:text|link)\.html))"
 _CANVAS = re.compile(
-    r"(?P<name>anon_\w{5}|[^_]+)(?P<late>_LATE)?_(?P<lms>\d{1,20})_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+    rf"(?P<name>[^\s-]+?)(?P<late>_LATE)?_(?!20\d\d_\d\d_)(?P<lms>[1-9]\d{{0,19}}){_CANVAS_FILE}", re.DOTALL
 )
+_CANVAS_ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_\w{{5}})(?P<lms>){_CANVAS_FILE}", re.DOTALL)
 _VERSION = re.compile(r"(?P<stem>.+)-(?P<version>\d{1,4})")
 _COPY = re.compile(r"(?i)(^copy of )|( ?\(\d{1,3}\)$)|([-_ ]copy ?\d{0,3}$)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|+]')
@@ -56,10 +62,12 @@ def of_system(name: str) -> Label | None:
         return Label(
             student_id(person), name=shortened(person), lms=found["lms"], file=found["file"], kind=found["kind"],
         )  # fmt: skip
-    if found := _CANVAS.fullmatch(name):
-        person = f"{found['name']}_{found['lms']}"
-        late = found["late"] is not None
-        return Label(student_id(person), late=late, name=shortened(found["name"]), lms=found["lms"], file=found["file"])
+    if found := _CANVAS_ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
+        number, late, kind = found["lms"], found["late"] is not None, "typed" if found["typed"] else "file"
+        person = f"{found['name']}_{number}" if number else found["name"]
+        said = shortened(found["name"]) if number else ""
+        file = found["file"] or found["typed"]
+        return Label(student_id(person), late=late, name=said, lms=number, file=file, kind=kind)
     return None
 
 
