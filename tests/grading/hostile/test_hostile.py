@@ -45,7 +45,7 @@ class Class:
 
     def __init__(self, course: Path, place: Path) -> None:
         self.course = course
-        self.summary = grade(Options((place,), course, limits=Limits(cell=1.0, grace=0.5, whole=8.0)), Watch())
+        self.summary = grade(Options((place,), course, limits=Limits(cell=4.0, grace=1.0, whole=12.0)), Watch())
         with closing(Gradebook(f"sqlite:///{course / 'gradebook.db'}")) as gradebook:
             self.entries: dict[str, Entry] = {
                 entry.graded.student: entry for entry in journal.entries(gradebook.engine, toy.NAME)
