@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from declaration.grading.model import Received, SetAside
     from declaration.grading.scoring import Scored
 
-VERSION = "2"  # of the grader: raise it when the same submission would be graded otherwise
+VERSION = "3"  # of the grader: raise it when the same submission would be graded otherwise
 _NOT_ANSWERED = "not answered yet"
 _WAITS = "a person marks this"
 

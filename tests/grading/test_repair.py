@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import markdown2html_mistune
 
 from declaration.grading import assignments
@@ -155,6 +158,37 @@ def test_a_link_that_hides_what_it_runs_does_not_reach_the_markers_page(
     shown = next(cell["source"] for cell in json.loads(page.read_bytes())["cells"] if cell["id"] == "writing")
     assert "javascript:" not in unescape(markdown2html_mistune(shown))
     assert autograded.answer(page, "writing") == essay
+
+
+@pytest.mark.parametrize(
+    "essay",
+    [
+        "![plan](https://example.org/a.png)",
+        "![plan][here]\n\n[here]: https://example.org/a.png",
+        "[![plan](//example.org/a.png)](https://example.org)",
+        "![ ![plan](attachment:a.png) ](https://example.org/a.png)",
+        r"\![plan](https://example.org/a.png)",
+    ],
+)
+def test_a_picture_from_elsewhere_is_a_link_for_the_marker(assignment: Assignment, tmp_path: Path, essay: str) -> None:
+    page = tmp_path / "toy.ipynb"
+    page.write_text(autograded.text(assignment, repair(assignment, toy.work(essay=essay)), {}, {}), encoding="utf-8")
+    shown = next(cell["source"] for cell in json.loads(page.read_bytes())["cells"] if cell["id"] == "writing")
+    assert not re.search(r"<img[^>]*//example", markdown2html_mistune(shown))
+    assert autograded.answer(page, "writing") == essay
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml", ""])
+def test_a_picture_that_came_with_the_notebook_is_shown_and_one_that_is_missing_stops_no_page(
+    assignment: Assignment, kind: str
+) -> None:
+    notebook = toy.work(essay="![plan](attachment:a.png)")
+    (essay,) = (cell for cell in notebook["cells"] if cell["id"] == "writing")
+    essay["attachments"] = {"a.png": {kind: "iVBORw0KGgo="}} if kind else {}
+    made = json.loads(autograded.text(assignment, repair(assignment, notebook), {}, {}))
+    page, _ = HTMLExporter().from_notebook_node(nbformat.from_dict(made))  # type: ignore[no-untyped-call]
+    assert ('src="data:image/png;base64,iVBORw0KGgo="' in page) == (kind == "image/png")
+    assert 'src="data:image/svg' not in page
 
 
 def test_a_raw_cell_cannot_bring_html_into_the_markers_page(assignment: Assignment) -> None:

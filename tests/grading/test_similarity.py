@@ -50,6 +50,14 @@ def test_capitals_commas_and_line_breaks_hide_nothing() -> None:
     assert pair.containment == pair.jaccard == 1.0
 
 
+def test_letters_that_only_look_the_same_and_signs_without_width_hide_nothing() -> None:
+    words = prose.essay(dice(1))
+    lookalikes = words.translate(str.maketrans("aeopcAEO", "аеорсАЕО"))
+    unseen = words.replace("t", "t\u200b").replace("n", "n\u00ad")
+    pairs = similarity.compare({"one": words, "two": lookalikes, "three": unseen}).pairs
+    assert [pair.containment for pair in pairs] == [1.0, 1.0, 1.0]
+
+
 def test_what_all_were_given_does_not_count() -> None:
     paragraphs = " ".join(paragraph.words for paragraph in text.load().paragraphs[:6])
     texts = {name: f"{words} {paragraphs}" for name, words in essays(2).items()}

@@ -1,7 +1,8 @@
 """The notebook that formgrader opens: the repaired submission, with what the machine found under each graded cell.
 
 Whatever the student's notebook showed is left out, and HTML in a student's text is shown as text: formgrader would
-run it in the marker's browser, with the marker's rights. The rubric stands right above the text that it is for.
+run it in the marker's browser, with the marker's rights. A picture from elsewhere becomes a link: to load it would tell
+its host who marks, and when. The rubric stands right above the text that it is for.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from declaration.authoring import rubrics
 from declaration.grading.repair.repaired import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from declaration.authoring.rubrics import Rubric
@@ -31,6 +32,7 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)")
 _HIDING = re.compile(r"&(?=#|amp|[a-z][a-z0-9]*;)|\\", re.IGNORECASE)
 _NOTHING = "\N{ZERO WIDTH SPACE}"
 _SCRIPT = re.compile(r"(javascript|vbscript|data)\s*:", re.IGNORECASE)
+_PICTURE = re.compile(r"!(?=\[(?:[^\[\]]*\]\(attachment:([\w.-]+)\))?)", re.ASCII)  # with its name, if it is attached
 _PICTURES = re.compile(r"image/(png|jpe?g|gif|webp)")
 _HIDDEN = "a hidden check"
 _SHORT = 10_000  # characters: released texts are no longer, and a student's are not worth remembering
@@ -66,9 +68,16 @@ def text(
     return f'{{"cells":[{",".join(cells)}],{rest[1:]}'
 
 
-def harmless(source: str) -> str:
-    """Return a student's Markdown with its HTML as text and no link that runs something."""
-    plain = _HIDING.sub(rf"\g<0>{_NOTHING}", source)
+def harmless(source: str, attached: Container[str] = ()) -> str:
+    """Return a student's Markdown with its HTML as text, no link that runs something, and no picture but these.
+
+    Formgrader shows no page at all if a picture is said to be attached and is not.
+    """
+
+    def picture(found: re.Match[str]) -> str:
+        return "!" if found[1] in attached else f"!{_NOTHING}"
+
+    plain = _PICTURE.sub(picture, _HIDING.sub(rf"\g<0>{_NOTHING}", source))
     return _SCRIPT.sub(r"\1 :", _TAG.sub("&lt;", plain))
 
 
@@ -82,7 +91,9 @@ def answer(path: Path, cell: str) -> str:
         each["source"] for each in notebook["cells"] if each["metadata"].get("nbgrader", {}).get("grade_id") == cell
     )
     source = str(next(sources, "")).replace("&lt;", "<")
-    return source.replace(f"&{_NOTHING}", "&").replace(f"\\{_NOTHING}", "\\")
+    for sign in "&\\!":
+        source = source.replace(f"{sign}{_NOTHING}", sign)
+    return source
 
 
 @lru_cache(maxsize=8)
@@ -135,8 +146,9 @@ def _cell(placed: Placed, number: int) -> dict[str, Any]:
         return cell | {"execution_count": None, "outputs": []}
     if not placed.released:
         # A raw cell would go into the page as it is.
-        cell |= {"cell_type": "markdown", "source": harmless(placed.source)}
-        if pictures := _pictures(placed.attachments):
+        pictures = _pictures(placed.attachments)
+        cell |= {"cell_type": "markdown", "source": harmless(placed.source, pictures)}
+        if pictures:
             cell["attachments"] = pictures
     return cell
 
