@@ -173,7 +173,61 @@ def test_a_browser_without_files_says_that_the_notebook_must_be_handed_in(monkey
     monkeypatch.setattr(sys, "platform", "emscripten")
     quiz.answers = ANSWER
     assert not quiz.status["saved"]
-    assert "save it, and hand it in" in quiz.status["message"]
+    assert "save the notebook, and hand it in" in quiz.status["message"]
+
+
+def test_a_browser_without_files_says_saved_when_it_keeps_the_answers_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    quiz = RecordedQuiz("try")
+    assert (quiz.browser, quiz.status["message"][:17]) == ("asked", "Not answered yet.")
+    quiz.set_state({"edit": 1, "answers": ANSWER, "browser": "refuses"})
+    assert (quiz.status["saved"], quiz.status["message"][:10]) == (False, "Not saved:")
+    quiz.set_state({"edit": 2, "answers": {**ANSWER, "t-order": ["430121f6"]}, "browser": "keeps"})
+    assert (quiz.status["saved"], quiz.status["message"][:22]) == (True, "Saved in this browser.")
+    again = RecordedQuiz("try")
+    assert (again.answers, again.status["saved"]) == (quiz.answers, True)
+
+
+def test_a_browser_with_files_says_saved_in_its_topmost_folder_too(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(record, "_DRIVE", folder)
+    quiz = RecordedQuiz("try")
+    quiz.answers = ANSWER
+    assert (quiz.browser, quiz.status["message"]) == ("", "Saved in try.answers.json.")
+
+
+def test_in_a_browser_the_copy_is_found_whatever_the_notebook_is_called(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(record, "_DRIVE", folder)
+    for age, (name, given) in enumerate([("try.ipynb", {}), ("new.ipynb", ANSWER), ("old.ipynb", {"t-single": ["x"]})]):
+        notebook(folder, given, name)
+        os.utime(folder / name, (100 - age, 100 - age))
+    assert RecordedQuiz("try").answers == ANSWER
+
+
+def test_a_notebook_that_was_carried_to_another_place_alone_shows_the_questions_of_the_course() -> None:
+    quiz = RecordedQuiz("section-1")
+    assert quiz.sheet == sheet.read(ROOT / "exercises" / "section-1" / "section-1.quiz.yml")
+
+
+def test_a_package_that_holds_the_data_and_the_questions_needs_no_folder_beside_it(tmp_path: Path) -> None:
+    # As the wheel has them, for a kernel that has nothing but the wheel.
+    package = tmp_path / "declaration"
+    shutil.copytree(ROOT / "declaration", package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "exercises"):
+        shutil.copytree(ROOT / name, package / name)
+    program = (
+        "from declaration import RecordedQuiz, paths, table, text\n"
+        "print(paths.DATA, len(text.load().paragraphs), bool(table('conferences')))\n"
+        "print(RecordedQuiz('section-1').sheet.name)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    shown = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)
+    assert shown.stdout.split() == [str(package / "data"), "25", "True", "section-1"]
 
 
 @pytest.mark.parametrize("variable", [record.GRADING, record.OFF, "PYTEST_VERSION"])

@@ -27,13 +27,12 @@ from traitlets.config import Config
 
 from declaration import graded, sheet
 from declaration.authoring import notebooks, rubrics, sources
-from declaration.paths import ROOT
+from declaration.paths import EXERCISES, ROOT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SOURCES = ROOT / "instructor" / "assignments"
-EXERCISES = ROOT / "exercises"
 # The order of nbgrader's own generate_assignment.
 _STEPS = (
     LockCells,

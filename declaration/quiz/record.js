@@ -72,12 +72,24 @@ function renderRecorded({ model, el }) {
   };
 }
 
+/** Before anything is shown, and whether or not it is: what the browser keeps goes to a kernel that knows no answers.
+ * @param {{model: Model}} host */
+function initialize({ model }) {
+  const kept = Shelf.of(model)?.take() ?? {};
+  if (!Object.keys(kept).length || Object.keys(model.get("answers")).length) return;
+  const sent = numbered(model);
+  sent.set("answers", kept);
+  sent.save_changes();
+}
+
 /** The model with a number for every change of the answers; nothing is ever checked. @param {Model} model @returns {Model} */
 function numbered(model) {
+  const shelf = Shelf.of(model);
   return {
     get: (name) => (name === "checked" ? [] : model.get(name)),
     set(name, value) {
       if (name !== "answers") return;
+      if (shelf) model.set("browser", shelf.put(value));
       model.set("edit", model.get("edit") + 1);
       model.set("answers", value);
     },
@@ -87,4 +99,4 @@ function numbered(model) {
   };
 }
 
-export default { render: renderRecorded };
+export default { initialize, render: renderRecorded };

@@ -38,6 +38,7 @@ _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Delete files that you do not need, then change an answer"),
     errno.EDQUOT: ("your share of the disk is full", "Delete files that you do not need, then change an answer"),
 }
+_NO_FILE = "This page keeps no files: at the end save the notebook, and hand it in; it holds your answers"
 _KEPT = "Until then your answers stand in this notebook: save it"
 
 
@@ -79,6 +80,11 @@ class Record:
             return "Nothing is recorded in the folder ‘instructor’: what stands there would be handed out."
         return ""
 
+    @property
+    def fileless(self) -> bool:
+        """Whether files are gone with the kernel: one in a browser that has no part in the files of the page."""
+        return sys.platform == "emscripten" and not self.folder.is_relative_to(_DRIVE)
+
     def load(self) -> Kept:
         """Return the answers of the file, or, where it is lost or damaged, those of the copy in the notebook.
 
@@ -103,6 +109,8 @@ class Record:
     def _restored(self, lost: str) -> Kept:
         copy = self._copy()
         if copy is None or not copy.answers:
+            if self.fileless:
+                return Kept({}, saved=True, message=f"Not answered yet. {_NO_FILE}.")
             there = not lost.endswith("was not there")
             return Kept({}, saved=True, message=f"{lost}. No answers were found." if there else "Not answered yet.")
         kept = self.save(copy.answers)
@@ -111,16 +119,28 @@ class Record:
 
     def _copy(self) -> Answers | None:
         """Return the copy in the saved notebook, whatever its name is."""
-        session = os.environ.get("JPY_SESSION_NAME", "")  # Jupyter's servers name the notebook of a kernel by it
-        for notebook in (Path(session), self.folder / f"{self.quiz}.ipynb"):
+        for notebook in self._notebooks():
             # Whatever is wrong with it, there is no copy to be had from it.
             with contextlib.suppress(OSError, ValueError, RecursionError):
-                if found := answers.embedded(json.loads(notebook.read_bytes()), self.quiz):
+                found = answers.embedded(json.loads(notebook.read_bytes()), self.quiz)
+                if found and found.answers:
                     return found
         return None
 
-    def save(self, given: Mapping[str, tuple[str, ...]]) -> Kept:
-        """Write these answers to the file, and return what came of it."""
+    def _notebooks(self) -> list[Path]:
+        """Return the notebooks that the copy may stand in, the likeliest first."""
+        if sys.platform == "emscripten":
+            # A kernel in a browser is not told the name of its notebook; its folder is that of one person.
+            with contextlib.suppress(OSError):
+                return sorted(self.folder.glob("*.ipynb"), key=lambda each: each.stat().st_mtime, reverse=True)
+        session = os.environ.get("JPY_SESSION_NAME", "")  # Jupyter's servers name the notebook of a kernel by it
+        return [Path(session), self.folder / f"{self.quiz}.ipynb"]
+
+    def save(self, given: Mapping[str, tuple[str, ...]], *, browser: bool = False) -> Kept:
+        """Write these answers to the file, and return what came of it.
+
+        Where no file lasts, `browser` says whether the browser itself keeps the answers.
+        """
         if self.off:
             return Kept(given, saved=False, message=self.off)
         try:
@@ -130,8 +150,7 @@ class Record:
         except OSError as error:
             wrong, remedy = _REMEDIES.get(error.errno or 0, (str(error.strerror or error), _MOVE))
             return Kept(given, saved=False, message=f"Not saved: {wrong}. {remedy}. {_KEPT}.")
-        if sys.platform == "emscripten" and _DRIVE not in self.folder.parents:
-            wrong = "Not saved in a file: this browser keeps none"
-            remedy = "Your answers stand in this notebook: save it, and hand it in"
-            return Kept(given, saved=False, message=f"{wrong}. {remedy}.")
+        if self.fileless:
+            kept = "Saved in this browser" if browser else "Not saved: this browser keeps nothing"
+            return Kept(given, saved=browser, message=f"{kept}. {_NO_FILE}.")
         return Kept(given, saved=True, message=f"Saved in {self.file.name}.")

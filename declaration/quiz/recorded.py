@@ -18,6 +18,7 @@ from markupsafe import escape
 from declaration import answers as answer_files
 from declaration import graded, sheet
 from declaration.bank_nodes import BadBank
+from declaration.paths import EXERCISES
 from declaration.quiz import form, record
 
 if TYPE_CHECKING:
@@ -32,13 +33,16 @@ class RecordedQuiz(anywidget.AnyWidget):
 
     Traits: `answers` maps a question's id to its answer, a list of strings; `edit` counts the changes that the form
     made; `status` says of the last of them (`edit`) whether it is in the file (`saved`), and what to tell (`message`).
+    `browser` is empty where there is a file; where none lasts it is "asked", and the form says whether the browser
+    "keeps" the answers, or "refuses".
     """
 
-    _esm = form.module("record.js")
+    _esm = form.module("browser.js", "record.js")
     _css = form.style("record.css")
     html = traitlets.Unicode().tag(sync=True)
     answers = traitlets.Dict(value_trait=traitlets.List(traitlets.Unicode())).tag(sync=True)
     edit = traitlets.Int(0).tag(sync=True)
+    browser = traitlets.Enum(("", "asked", "keeps", "refuses"), default_value="").tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
 
     def __init__(self, name: str, folder: Path | None = None) -> None:
@@ -56,8 +60,10 @@ class RecordedQuiz(anywidget.AnyWidget):
         given = {question: list(chosen) for question, chosen in kept.answers.items()}
         self._recorded = (0, given)
         html = form.recorded(self.sheet) if self.sheet else f'<p role="alert">{escape(self._fault)}</p>'
-        super().__init__(html=html, answers=given, status=_told(0, kept))
-        if before := _session.get(self.record.file):
+        before = _session.get(self.record.file)
+        browser = before.browser if before else "asked" if self.record.fileless else ""
+        super().__init__(html=html, answers=given, browser=browser, status=_told(0, kept))
+        if before:
             # Two forms of one quiz, in two cells, must not write over each other's answers.
             traitlets.link((self, "answers"), (before, "answers"))
         _session[self.record.file] = self
@@ -65,9 +71,9 @@ class RecordedQuiz(anywidget.AnyWidget):
     def _begun(self) -> Kept:
         """Return what to begin with: the answers of the file, or those of this kernel if they did not get there."""
         before = _session.get(self.record.file)
-        if before is None or before.status["saved"]:
+        if before is None or (before.status["saved"] and not self.record.fileless):
             return self.record.load()
-        return self.record.save({question: tuple(chosen) for question, chosen in before.answers.items()})
+        return before._written()  # noqa: SLF001 - another quiz of this class
 
     @traitlets.observe("answers", "edit")
     def _keep(self, _change: object = None) -> None:
@@ -78,10 +84,14 @@ class RecordedQuiz(anywidget.AnyWidget):
         self._recorded = (self.edit, self.answers)
         if self.edit == edit and _session.get(self.record.file) is not self:
             return  # the change was made in another form of this quiz, which writes it
-        kept = self.record.save({question: tuple(chosen) for question, chosen in self.answers.items()})
+        kept = self._written()
         if self._shown:
             self._show_copy(update=True)
         self.status = _told(self.edit, kept)
+
+    def _written(self) -> Kept:
+        given = {question: tuple(chosen) for question, chosen in self.answers.items()}
+        return self.record.save(given, browser=self.browser == "keeps")
 
     def _show_copy(self, *, update: bool) -> None:
         """Show, or bring up to date, the copy of the answers that the notebook keeps, with a line that can be read."""
@@ -117,7 +127,10 @@ def _sheet(kept: record.Record) -> sheet.Sheet:
     """Return the questions: those beside the notebook, or in the instructor's tree those that a release would make."""
     if tree := record.instructor_tree(kept.folder):
         return sheet.of(graded.load(kept.quiz, tree / "questions"))
-    return sheet.read(kept.folder / f"{kept.quiz}.quiz.yml")
+    name = f"{kept.quiz}.quiz.yml"
+    beside, shipped = kept.folder / name, EXERCISES / kept.quiz / name
+    # The notebook alone may have been carried to another place; the questions of the course come with its package.
+    return sheet.read(beside if beside.exists() or not shipped.exists() else shipped)
 
 
 def _told(edit: int, kept: Kept) -> dict[str, Any]:

@@ -240,6 +240,51 @@ def test_saved_is_not_said_before_python_has_written(page: Page, lab: str, folde
     assert len(kept(folder)) == 1
 
 
+FILELESS = """from declaration.quiz import record
+record.Record.fileless = True
+record.answers.write = lambda *_: None
+"""
+REFUSES = "void (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); })"
+
+
+def without_files(folder: Path) -> None:
+    """Make the kernel of this notebook one whose files are gone with it, as in a browser that shares none with it."""
+    notebook = nbformat.read(folder / "try.ipynb", as_version=4)
+    notebook.cells[0].source = FILELESS + notebook.cells[0].source
+    nbformat.write(notebook, folder / "try.ipynb")
+
+
+def test_where_python_keeps_no_files_the_browser_gives_the_answers_to_the_next_kernel(
+    page: Page, lab: str, folder: Path
+) -> None:
+    without_files(folder)
+    begin(page, lab, folder)
+    status(page, "^Not answered yet. This page keeps no files: at the end save the notebook")
+    answer_all(page)
+    assert status(page, r"^Saved in this browser\. .* 7 of 7 answered\.$").get_attribute("data-saved") == "yes"
+    first = shown(page)
+    restart(page)
+    page.evaluate("document.querySelector('form.quiz').dataset.old = 'yes'")
+    jupyter_lab.run_cell(page, 0)
+    page.wait_for_selector("form.quiz:not([data-old])")
+    status(page, "^Saved in this browser.* 7 of 7 answered")
+    page.get_by_text("7 of 7 questions answered").wait_for()  # the copy in the notebook has them again
+    assert shown(page) == first
+    assert not (folder / "try.answers.json").exists()
+
+
+def test_where_neither_python_nor_the_browser_keeps_the_answers_they_are_not_called_saved(
+    page: Page, lab: str, folder: Path
+) -> None:
+    without_files(folder)
+    begin(page, lab, folder)
+    page.evaluate(REFUSES)
+    press(page, box(page, "single").locator("input").first, "Space")
+    line = status(page, "^Not saved: this browser keeps nothing.*save the notebook, and hand it in")
+    assert line.get_attribute("data-saved") == "no"
+    page.get_by_text("1 of 7 questions answered").wait_for()
+
+
 def test_a_quiz_without_its_questions_says_what_to_do(page: Page, lab: str, folder: Path) -> None:
     (folder / "try.quiz.yml").unlink()
     jupyter_lab.open_notebook(page, f"{lab}{folder.name}/try.ipynb")
