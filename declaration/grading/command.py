@@ -57,9 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
         RuntimeError: if nothing can be graded; the message says why and what to do.
     """
     # Other commands need none of this.
-    from sqlalchemy.engine import make_url  # noqa: PLC0415
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
-
     from declaration.grading import grade  # noqa: PLC0415
     from declaration.grading.intake import inbox  # noqa: PLC0415
 
@@ -76,20 +73,17 @@ def run(arguments: argparse.Namespace) -> int:
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        summary = _watched(options)
-        _say(_told(summary))
-        for kind in arguments.csv or ():
-            _export(options, summary, kind)
-        _give_back(options, summary, keys=arguments.show_keys)
+        with course.explained(options.gradebook):
+            summary = _watched(options)
+            _say(_told(summary))
+            for kind in arguments.csv or ():
+                _export(options, summary, kind)
+            _give_back(options, summary, keys=arguments.show_keys)
     except KeyboardInterrupt:
         _say(_STOP)
         return _STOPPED
     except (FileNotFoundError, PermissionError) as error:
         raise RuntimeError(str(error)) from None
-    except DBAPIError as error:
-        shown = make_url(options.gradebook).render_as_string(hide_password=True)
-        remedy = "Close what else writes to it, or check --db; then run the same command again."
-        raise RuntimeError(f"The gradebook {shown} cannot be used: {error.orig}. {remedy}") from None
     return 0
 
 

@@ -32,9 +32,7 @@ def opened(course: Path, url: str) -> Iterator[Gradebook]:
     Raises:
         RuntimeError: if there is none, or it or a file of the course folder cannot be used.
     """
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - other commands need none of this
-
-    from declaration.grading.grade import Options  # noqa: PLC0415 - as above
+    from declaration.grading.grade import Options  # noqa: PLC0415 - other commands need none of this
     from declaration.grading.gradebook import database as gradebooks  # noqa: PLC0415 - as above
 
     if not url and not (course / "gradebook.db").exists():
@@ -42,14 +40,30 @@ def opened(course: Path, url: str) -> Iterator[Gradebook]:
             f"{course / 'gradebook.db'}: there is no gradebook. Name the course folder with --course, or grade first: "
             f"'python -m declaration grade SUBMISSIONS --course {course}'."
         )
+    url = Options((), course, url=url).gradebook
     try:
-        with contextlib.closing(gradebooks.Gradebook(Options((), course, url=url).gradebook)) as gradebook:
+        with explained(url), contextlib.closing(gradebooks.Gradebook(url)) as gradebook:
             yield gradebook
-    except DBAPIError as error:
-        remedy = "Close what else writes to it, or check --db; then run the same command again."
-        raise RuntimeError(f"The gradebook cannot be used: {error.orig}. {remedy}") from None
     except OSError as error:
         raise RuntimeError(f"{error}. Check the permissions of the folder, and its free space.") from None
+
+
+@contextlib.contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Say in words what the database of this gradebook refuses.
+
+    Raises:
+        RuntimeError: in place of its own error, without the password.
+    """
+    from sqlalchemy.engine import make_url  # noqa: PLC0415 - other commands need none of this
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except DBAPIError as error:
+        shown = make_url(url).render_as_string(hide_password=True)
+        remedy = "Close what else writes to it, or check --db; then run the same command again."
+        raise RuntimeError(f"The gradebook {shown} cannot be used: {error.orig}. {remedy}") from None
 
 
 def assignment(gradebook: Gradebook, course: Path, name: str) -> Assignment:
